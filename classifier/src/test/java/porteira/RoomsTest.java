@@ -1,0 +1,46 @@
+package porteira;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The rooms and the direction in which they may know each other. */
+class RoomsTest
+{
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+        .withImportOption(new ImportOption.DoNotIncludeTests())
+        .importPackages("porteira");
+
+    @Test
+    void shouldHaveNoCycleBetweenRooms()
+    {
+        slices().matching("porteira.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void shouldDependDownwardsOnly()
+    {
+        layeredArchitecture().consideringOnlyDependenciesInLayers()
+            .layer("cli").definedBy("porteira.cli..")
+            .layer("gateway").definedBy("porteira")
+            .layer("config").definedBy("porteira.config..")
+            .layer("replay").definedBy("porteira.replay..")
+            .layer("pipeline").definedBy("porteira.pipeline..")
+            .layer("tree").definedBy("porteira.tree..")
+            .layer("policy").definedBy("porteira.policy..")
+            .layer("telemetry").definedBy("porteira.telemetry..")
+            .layer("wire").definedBy("porteira.wire..")
+            .layer("dpdk").definedBy("porteira.dpdk..")
+            .whereLayer("cli").mayNotBeAccessedByAnyLayer()
+            .whereLayer("gateway").mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("config").mayOnlyBeAccessedByLayers("cli", "gateway")
+            .whereLayer("replay").mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("pipeline").mayOnlyBeAccessedByLayers("cli", "gateway")
+            .whereLayer("tree").mayOnlyBeAccessedByLayers("cli", "gateway", "pipeline", "replay")
+            .check(CLASSES);
+    }
+}

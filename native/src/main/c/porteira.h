@@ -14,6 +14,9 @@
 
 #include <stdint.h>
 
+/** Only what carries this mark leaves the shared objects. */
+#define PRT_API __attribute__((visibility("default")))
+
 #define PRT_ABI_VERSION 1
 
 #define PRT_PORTS_MAX 32	// an egress mask is one uint32_t; also DPDK's default RTE_MAX_ETHPORTS
@@ -57,45 +60,45 @@ struct prt_tx_desc {
 /* ---- environment ----------------------------------------------------------------------------------------------- */
 
 /** PRT_ABI_VERSION of the loaded object. */
-uint32_t prt_abi_version(void);
+PRT_API uint32_t prt_abi_version(void);
 
 /**
  * sizeof and offsetof as the C compiler saw them, in the order of abi.c's table.
  * @param values at least @p max entries, the first n = return value written
  */
-uint32_t prt_abi_table(uint32_t *values, uint32_t max);
+PRT_API uint32_t prt_abi_table(uint32_t *values, uint32_t max);
 
 /** Version text of the DPDK that is loaded, e.g. "DPDK 22.11.11". Static storage. */
-const char *prt_dpdk_version(void);
+PRT_API const char *prt_dpdk_version(void);
 
 /**
  * Text of this thread's last failure: what failed and DPDK's own words for it. Always terminated.
  * @return length of the text, 0 if nothing has failed
  */
-uint32_t prt_last_error(char *text, uint32_t size);
+PRT_API uint32_t prt_last_error(char *text, uint32_t size);
 
 /**
  * Start the EAL. Control; once per process; pins the calling thread to the main lcore, so use a thread of its own.
  * DPDK's log goes to the file at @p log_path (NULL: stderr); its last lines become the text of a failure.
  */
-int prt_eal_init(int argc, const char **argv, const char *log_path);
+PRT_API int prt_eal_init(int argc, const char **argv, const char *log_path);
 
 /** Release all the EAL took. Control; ports and lanes must be closed. */
-int prt_eal_cleanup(void);
+PRT_API int prt_eal_cleanup(void);
 
 /** Make the calling thread known to DPDK (per-lcore mempool cache); needed before prt_lane_poll(). */
-int prt_thread_register(void);
-void prt_thread_unregister(void);
+PRT_API int prt_thread_register(void);
+PRT_API void prt_thread_unregister(void);
 
 /** Pin the calling thread to one CPU. */
-int prt_thread_pin(uint32_t cpu);
+PRT_API int prt_thread_pin(uint32_t cpu);
 
 /** Bring up one device: PCI address or vdev with arguments ("net_ring0", "0000:01:00.0"). Control.
  * @return port id */
-int prt_port_attach(const char *devargs);
+PRT_API int prt_port_attach(const char *devargs);
 
 /** Ports the EAL knows now, ids written to @p ids. Control. @return how many */
-int prt_port_list(uint16_t *ids, uint32_t max);
+PRT_API int prt_port_list(uint16_t *ids, uint32_t max);
 
 /* ---- ports ----------------------------------------------------------------------------------------------------- */
 
@@ -156,23 +159,23 @@ struct prt_port_stats {
  * @param data_room bytes per mbuf, headroom included
  * @param pool out: the handle
  */
-int prt_pool_create(const char *name, uint32_t mbufs, uint32_t cache, uint16_t data_room, int16_t socket,
+PRT_API int prt_pool_create(const char *name, uint32_t mbufs, uint32_t cache, uint16_t data_room, int16_t socket,
 	uint64_t *pool);
 /** mbufs not in use now. Any thread. */
-uint32_t prt_pool_available(uint64_t pool);
-int prt_pool_free(uint64_t pool);
+PRT_API uint32_t prt_pool_available(uint64_t pool);
+PRT_API int prt_pool_free(uint64_t pool);
 
-int prt_port_info(uint16_t port, struct prt_port_info *info);
-int prt_port_configure(uint16_t port, const struct prt_port_config *config, uint64_t pool);
+PRT_API int prt_port_info(uint16_t port, struct prt_port_info *info);
+PRT_API int prt_port_configure(uint16_t port, const struct prt_port_config *config, uint64_t pool);
 /** Start in promiscuous mode. */
-int prt_port_start(uint16_t port);
-int prt_port_stop(uint16_t port);
-int prt_port_close(uint16_t port);
+PRT_API int prt_port_start(uint16_t port);
+PRT_API int prt_port_stop(uint16_t port);
+PRT_API int prt_port_close(uint16_t port);
 /** Link as last known; does not wait. */
-int prt_port_link(uint16_t port, struct prt_port_link *link);
-int prt_port_stats(uint16_t port, struct prt_port_stats *stats);
+PRT_API int prt_port_link(uint16_t port, struct prt_port_link *link);
+PRT_API int prt_port_stats(uint16_t port, struct prt_port_stats *stats);
 /** True (1) if the port still works, 0 if its device was removed. */
-int prt_port_alive(uint16_t port);
+PRT_API int prt_port_alive(uint16_t port);
 
 /* ---- lanes ----------------------------------------------------------------------------------------------------- */
 
@@ -229,19 +232,48 @@ struct prt_lane_memory {
 };
 
 /** Reserve memzones for rings and counters. Control. */
-int prt_lane_create(const struct prt_lane_config *config);
-int prt_lane_memory(uint16_t lane, struct prt_lane_memory *memory);
+PRT_API int prt_lane_create(const struct prt_lane_config *config);
+PRT_API int prt_lane_memory(uint16_t lane, struct prt_lane_memory *memory);
 /** Run the poller loop of a ring lane on a worker lcore. Control. */
-int prt_lane_launch(uint16_t lane, uint32_t lcore);
+PRT_API int prt_lane_launch(uint16_t lane, uint32_t lcore);
 /** End the poller: stop receiving, keep transmitting until the tx ring is empty and @p drain_ms passed or all came back.
  * Control; waits. */
-int prt_lane_stop(uint16_t lane, uint32_t drain_ms);
+PRT_API int prt_lane_stop(uint16_t lane, uint32_t drain_ms);
 /** Free rings; frames still in them are freed too. Control; the poller is stopped and Java reads no more. */
-int prt_lane_close(uint16_t lane);
+PRT_API int prt_lane_close(uint16_t lane);
 
 /** Inline lane: one rx call on the next port in turn into rx_burst. Lane. @return frames, 0..burst */
-uint32_t prt_lane_poll(uint16_t lane);
+PRT_API uint32_t prt_lane_poll(uint16_t lane);
 /** Inline lane: carry out the first @p count descriptors of tx_burst. Lane. */
-void prt_lane_transmit(uint16_t lane, uint32_t count);
+PRT_API void prt_lane_transmit(uint16_t lane, uint32_t count);
+
+/* ---- captures: a shared object of their own, which needs libpcap but no DPDK ------------------------------------ */
+
+/** One frame of a capture file. 24 bytes. */
+struct prt_capture_frame {
+	uint64_t data;		// address of the first byte; valid until the next call on the same capture
+	uint64_t timestamp_ns;	// since the epoch
+	uint32_t captured;	// bytes readable at data
+	uint32_t length;	// bytes the frame had on the wire, >= captured in a sane file
+};
+
+/** PRT_ABI_VERSION of the loaded capture object. */
+PRT_API uint32_t prt_capture_abi_version(void);
+/** Text of this thread's last failure of a prt_capture_ function, with libpcap's words. @return its length */
+PRT_API uint32_t prt_capture_last_error(char *text, uint32_t size);
+/** Open a pcap or pcapng file. A handle belongs to one thread at a time.
+ * @param capture out: the handle */
+PRT_API int prt_capture_open(const char *path, uint64_t *capture);
+/** Link type of the frames as libpcap numbers it: 1 Ethernet, 12 raw IP, 113 Linux cooked, 276 Linux cooked v2, ... */
+PRT_API int prt_capture_link_type(uint64_t capture);
+/** @return 1 and the next frame, 0 at the end of the file, -EBADMSG where the file is broken off or malformed */
+PRT_API int prt_capture_next(uint64_t capture, struct prt_capture_frame *frame);
+PRT_API void prt_capture_close(uint64_t capture);
+/** Create (or overwrite) a pcap file with nanosecond timestamps.
+ * @param dump out: the handle */
+PRT_API int prt_capture_dump_open(const char *path, int link_type, uint64_t *dump);
+PRT_API int prt_capture_dump_write(uint64_t dump, const struct prt_capture_frame *frame);
+/** Flush and close. The handle is gone even if this fails (disk full). */
+PRT_API int prt_capture_dump_close(uint64_t dump);
 
 #endif

@@ -1,6 +1,6 @@
 package porteira.dpdk;
 
-/** Where a classifier thread gets its frames and gives them back: rings to a poller, or calls of its own to the ports. */
+/** Where a classifier thread gets its frames and gives them back: rings to a poller, or own calls to the ports. */
 public interface Lane extends AutoCloseable
 {
     /** This lane's number, which is also its queue on every port. */

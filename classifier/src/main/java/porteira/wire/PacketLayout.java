@@ -24,7 +24,7 @@ public final class PacketLayout
     public static final int TRANSPORT_NONE = 0;
     /** The first four bytes are readable: ports of TCP, UDP, UDP-Lite, SCTP, DCCP; type and code of ICMP. */
     public static final int TRANSPORT_PORTS = 1;
-    /** The protocol's fixed header is readable: 20 bytes of TCP, 8 of UDP, 8 of ICMP. */
+    /** The protocol's fixed header is readable: 20 bytes of TCP, 12 of SCTP and DCCP, 8 of UDP, UDP-Lite and ICMP. */
     public static final int TRANSPORT_HEADER = 2;
 
     /** Not a fragment. */
@@ -45,6 +45,8 @@ public final class PacketLayout
     private static final int FRAGMENT_SHIFT = 52;
     private static final int VLAN_COUNT_SHIFT = 55;
     private static final int MALFORMED_SHIFT = 58;
+
+    private static final long FRAGMENT_MASK = 0x7;
 
     private PacketLayout()
     {
@@ -74,6 +76,23 @@ public final class PacketLayout
             (long)malformed << MALFORMED_SHIFT;
     }
 
+    static long withFragment(final long layout, final int fragment)
+    {
+        return layout & ~(FRAGMENT_MASK << FRAGMENT_SHIFT) | (long)fragment << FRAGMENT_SHIFT;
+    }
+
+    /** {@code layout} must have no protocol and transport yet; a reason that it has already stays. */
+    static long withTransport(
+        final long layout, final int protocol, final int transport, final int transportOffset, final Malformed reason)
+    {
+        final long malformed = 0 == malformed(layout) ? (long)reason.id() << MALFORMED_SHIFT : 0;
+        return layout |
+            protocol |
+            (long)transportOffset << TRANSPORT_OFFSET_SHIFT |
+            (long)transport << TRANSPORT_SHIFT |
+            malformed;
+    }
+
     /** One of {@code NETWORK_*}. */
     public static int network(final long layout)
     {
@@ -98,7 +117,7 @@ public final class PacketLayout
         return (int)(layout >>> TRANSPORT_SHIFT) & 0x3;
     }
 
-    /** Offset of the transport header, meaningful where {@link #transport} is not none. */
+    /** Offset of what follows the IP header and its extensions, readable as far as {@link #transport} says. */
     public static int transportOffset(final long layout)
     {
         return (int)(layout >>> TRANSPORT_OFFSET_SHIFT) & 0xFFFF;

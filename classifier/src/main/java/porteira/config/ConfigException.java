@@ -1,0 +1,30 @@
+package porteira.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A configuration or profile is refused as a whole; its message has one line per problem. */
+public final class ConfigException extends RuntimeException
+{
+    private static final long serialVersionUID = 1L;
+
+    /** Not serialised: an exception of start-up that never leaves the process. */
+    private final transient List<Problem> problems;
+
+    /**
+     * All problems of one load.
+     *
+     * @param problems at least one, in the order in which they are to be shown.
+     */
+    public ConfigException(final List<Problem> problems)
+    {
+        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** At least one, in the order in which they are to be shown. */
+    public List<Problem> problems()
+    {
+        return problems;
+    }
+}

@@ -93,8 +93,11 @@ PRT_API void prt_thread_unregister(void);
 /** Pin the calling thread to one CPU. */
 PRT_API int prt_thread_pin(uint32_t cpu);
 
-/** Bring up one device: PCI address or vdev with arguments ("net_ring0", "0000:01:00.0"). Control.
- * @return port id */
+/**
+ * Bring up one device: PCI address or vdev with arguments ("net_ring0", "0000:01:00.0"). Control. A device that the EAL
+ * probed by itself is found; one that was attached by this call before is refused.
+ * @return port id, of the device's first port where it has several
+ */
 PRT_API int prt_port_attach(const char *devargs);
 
 /** Ports the EAL knows now, ids written to @p ids. Control. @return how many */
@@ -127,7 +130,7 @@ struct prt_port_info {
 struct prt_port_config {
 	uint16_t rx_queues;		// = tx queues = lanes
 	uint16_t tx_queues;
-	uint16_t rx_desc;
+	uint16_t rx_desc;		// 0: the driver's own choice
 	uint16_t tx_desc;
 	uint16_t mtu;			// bytes behind the Ethernet header
 	uint16_t rss_key_len;		// 0: the driver's own key
@@ -163,13 +166,16 @@ PRT_API int prt_pool_create(const char *name, uint32_t mbufs, uint32_t cache, ui
 	uint64_t *pool);
 /** mbufs not in use now. Any thread. */
 PRT_API uint32_t prt_pool_available(uint64_t pool);
+/** -EBUSY, and nothing happens, while mbufs are in use; a PMD may hold some until the EAL is cleaned up. */
 PRT_API int prt_pool_free(uint64_t pool);
 
 PRT_API int prt_port_info(uint16_t port, struct prt_port_info *info);
 PRT_API int prt_port_configure(uint16_t port, const struct prt_port_config *config, uint64_t pool);
 /** Start in promiscuous mode. */
 PRT_API int prt_port_start(uint16_t port);
+/** -EBUSY while a poller runs over the port. */
 PRT_API int prt_port_stop(uint16_t port);
+/** Stop if need be, give the device back; it can then be attached again. */
 PRT_API int prt_port_close(uint16_t port);
 /** Link as last known; does not wait. */
 PRT_API int prt_port_link(uint16_t port, struct prt_port_link *link);
@@ -212,7 +218,7 @@ struct prt_lane_counters {
 	uint64_t forwarded;		// frames of which at least one copy was taken by a tx queue
 	uint64_t freed;			// frames freed on the classifier's order (egress = 0)
 	uint64_t rx_ring_full;		// frames dropped at arrival because the classifier lags
-	uint64_t tx_dropped;		// frames of which no copy was taken by a tx queue
+	uint64_t tx_dropped;		// frames of which no copy was taken by a tx queue, or egress named no port of the lane
 	uint64_t flood_copies;		// copies transmitted beyond the first
 	uint64_t polls;			// rounds over all ports
 	uint64_t idle_polls;		// rounds that found nothing
@@ -236,15 +242,25 @@ PRT_API int prt_lane_create(const struct prt_lane_config *config);
 PRT_API int prt_lane_memory(uint16_t lane, struct prt_lane_memory *memory);
 /** Run the poller loop of a ring lane on a worker lcore. Control. */
 PRT_API int prt_lane_launch(uint16_t lane, uint32_t lcore);
-/** End the poller: stop receiving, keep transmitting until the tx ring is empty and @p drain_ms passed or all came back.
- * Control; waits. */
+/**
+ * End the poller: stop receiving, keep transmitting until all frames came back or @p drain_ms passed. Control; waits.
+ * On a lane that does not run it only counts.
+ * @return frames the classifier still holds or has not read; 0 where all came back
+ */
 PRT_API int prt_lane_stop(uint16_t lane, uint32_t drain_ms);
-/** Free rings; frames still in them are freed too. Control; the poller is stopped and Java reads no more. */
+/**
+ * Free rings and counters; frames in records that nobody read are freed too. Control; the poller is stopped and the
+ * classifier reads and writes no more.
+ * @return frames freed
+ */
 PRT_API int prt_lane_close(uint16_t lane);
 
-/** Inline lane: one rx call on the next port in turn into rx_burst. Lane. @return frames, 0..burst */
+/**
+ * Inline lane: rx calls on the ports in turn until one has frames; these are in rx_burst. Lane; the lane must exist.
+ * @return frames, 0..burst, all from one port
+ */
 PRT_API uint32_t prt_lane_poll(uint16_t lane);
-/** Inline lane: carry out the first @p count descriptors of tx_burst. Lane. */
+/** Inline lane: carry out the first @p count descriptors of tx_burst. Lane; the lane must exist. */
 PRT_API void prt_lane_transmit(uint16_t lane, uint32_t count);
 
 /* ---- captures: a shared object of their own, which needs libpcap but no DPDK ------------------------------------ */

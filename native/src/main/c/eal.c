@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "error.h"
+#include "porteira.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <rte_eal.h>
+#include <rte_errno.h>
+#include <rte_version.h>
+
+#define HUGEPAGES "/sys/kernel/mm/hugepages"
+
+/** DPDK keeps pointers into its arguments, so they live as long as the EAL. */
+static char **eal_argv;
+static int eal_argc;
+
+const char *prt_dpdk_version(void) {
+	return rte_version();
+}
+
+static void free_arguments(void) {
+	for (int i = 0; i < eal_argc; i++)
+		free(eal_argv[i]);
+	free(eal_argv);
+	eal_argv = NULL;
+	eal_argc = 0;
+}
+
+static int copy_arguments(int argc, const char **argv) {
+	eal_argv = calloc((size_t)argc + 1, sizeof(*eal_argv));
+	if (eal_argv == NULL)
+		return -ENOMEM;
+	for (eal_argc = 0; eal_argc < argc; eal_argc++) {
+		eal_argv[eal_argc] = strdup(argv[eal_argc]);
+		if (eal_argv[eal_argc] == NULL) {
+			free_arguments();
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+static bool argued(int argc, const char **argv, const char *wanted) {
+	for (int i = 0; i < argc; i++)
+		if (strcmp(argv[i], wanted) == 0)
+			return true;
+	return false;
+}
+
+/** Hugepages of all sizes that nobody has taken yet. */
+static unsigned long free_hugepages(void) {
+	unsigned long total = 0;
+	struct dirent *size;
+	DIR *sizes = opendir(HUGEPAGES);
+
+	while (sizes != NULL && (size = readdir(sizes)) != NULL) {
+		char path[sizeof(HUGEPAGES) + sizeof(size->d_name) + 32];
+		unsigned long pages;
+		FILE *file;
+
+		snprintf(path, sizeof(path), HUGEPAGES "/%s/free_hugepages", size->d_name);
+		file = fopen(path, "re");
+		if (file == NULL)
+			continue;
+		if (fscanf(file, "%lu", &pages) == 1)
+			total += pages;
+		fclose(file);
+	}
+	if (sizes != NULL)
+		closedir(sizes);
+	return total;
+}
+
+int prt_eal_init(int argc, const char **argv, const char *log_path) {
+	int rc;
+
+	if (eal_argv != NULL)
+		return prt_refuse(-EALREADY, "eal: already initialised; it starts once per process");
+	rc = prt_log_open(log_path);
+	if (rc < 0)
+		return rc;
+	if (copy_arguments(argc, argv) < 0)
+		return prt_refuse(-ENOMEM, "eal: out of memory");
+	prt_error_begin();
+
+	// rte_eal_init() permutes the array as getopt does, so it gets one of its own.
+	char *shuffled[argc + 1];
+	memcpy(shuffled, eal_argv, sizeof(*shuffled) * ((size_t)argc + 1));
+	if (rte_eal_init(argc, shuffled) >= 0)
+		return 0;
+
+	const int error = rte_errno == 0 ? EINVAL : rte_errno;
+	if (!argued(argc, argv, "--no-huge") && free_hugepages() == 0)
+		return prt_fail(-error, "eal: no free hugepages (as root: sysctl -w vm.nr_hugepages=512; "
+					"or run without them)");
+	return prt_fail(-error, "eal");
+}
+
+int prt_eal_cleanup(void) {
+	int rc;
+
+	prt_error_begin();
+	rc = rte_eal_cleanup();
+	return rc < 0 ? prt_fail(rc, "eal: clean-up") : 0;
+}

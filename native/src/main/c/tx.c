@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** @file tx.c  Verdicts carried out: every frame that comes in here leaves by a tx queue or is freed, and is counted. */
+#include "lane.h"
+
+#include <rte_ethdev.h>
+
+/** Tries on a full tx queue before its frames are given up: some 10 us, what a NIC needs to send half a burst. */
+#define TX_TRIES 64
+
+/** @return frames the queue took; the rest still belongs to the caller */
+static uint32_t try_send(uint16_t port, uint16_t queue, struct rte_mbuf **mbufs, uint32_t count) {
+	uint32_t sent = rte_eth_tx_burst(port, queue, mbufs, (uint16_t)count);
+
+	for (uint32_t tries = 0; unlikely(sent < count) && tries < TX_TRIES; tries++) {
+		rte_pause();
+		sent += rte_eth_tx_burst(port, queue, mbufs + sent, (uint16_t)(count - sent));
+	}
+	return sent;
+}
+
+static uint64_t bytes_of(struct rte_mbuf **mbufs, uint32_t count) {
+	uint64_t bytes = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		bytes += rte_pktmbuf_pkt_len(mbufs[i]);
+	return bytes;
+}
+
+static void flush_port(struct prt_lane *lane, uint32_t port) {
+	struct prt_lane_counters *counters = lane->counters;
+	struct prt_tx_queue *tx = &lane->tx[port];
+	// Sent mbufs may be gone at once, so lengths are read before.
+	uint64_t bytes = bytes_of(tx->mbufs, tx->count);
+	const uint32_t sent = try_send((uint16_t)port, lane->queue, tx->mbufs, tx->count);
+	const uint32_t left = tx->count - sent;
+
+	if (unlikely(left > 0)) {
+		bytes -= bytes_of(tx->mbufs + sent, left);
+		rte_pktmbuf_free_bulk(tx->mbufs + sent, left);
+		prt_count(&counters->port[port].tx_full, left);
+		prt_count(&counters->tx_dropped, left);
+	}
+	prt_count(&counters->port[port].tx_frames, sent);
+	prt_count(&counters->port[port].tx_bytes, bytes);
+	prt_count(&counters->forwarded, sent);
+	tx->count = 0;
+	lane->tx_pending &= ~(1u << port);
+}
+
+static void flush_free(struct prt_lane *lane) {
+	rte_pktmbuf_free_bulk(lane->to_free, lane->free_count);
+	prt_count(&lane->counters->freed, lane->free_count);
+	lane->free_count = 0;
+}
+
+static void queue_free(struct prt_lane *lane, struct rte_mbuf *mbuf) {
+	if (lane->free_count == PRT_BURST_MAX)
+		flush_free(lane);
+	lane->to_free[lane->free_count++] = mbuf;
+}
+
+static void queue_port(struct prt_lane *lane, struct rte_mbuf *mbuf, uint32_t port) {
+	struct prt_tx_queue *tx = &lane->tx[port];
+
+	if (tx->count == PRT_BURST_MAX)
+		flush_port(lane, port);
+	tx->mbufs[tx->count++] = mbuf;
+	lane->tx_pending |= 1u << port;
+}
+
+/** The same mbuf to every port of @p egress, one reference each. */
+static void flood(struct prt_lane *lane, struct rte_mbuf *mbuf, uint32_t egress) {
+	struct prt_lane_counters *counters = lane->counters;
+	const uint32_t bytes = rte_pktmbuf_pkt_len(mbuf);
+	uint32_t copies = 0;
+
+	rte_pktmbuf_refcnt_update(mbuf, (int16_t)(__builtin_popcount(egress) - 1));
+	for (uint32_t rest = egress; rest != 0; rest &= rest - 1) {
+		const uint32_t port = (uint32_t)__builtin_ctz(rest);
+
+		// Frames queued before this one leave before it: a flow must not be reordered.
+		if (lane->tx_pending & (1u << port))
+			flush_port(lane, port);
+		if (likely(try_send((uint16_t)port, lane->queue, &mbuf, 1) == 1)) {
+			prt_count(&counters->port[port].tx_frames, 1);
+			prt_count(&counters->port[port].tx_bytes, bytes);
+			copies++;
+		} else {
+			rte_pktmbuf_free(mbuf);
+			prt_count(&counters->port[port].tx_full, 1);
+		}
+	}
+	prt_count(copies > 0 ? &counters->forwarded : &counters->tx_dropped, 1);
+	if (copies > 1)
+		prt_count(&counters->flood_copies, copies - 1);
+}
+
+/** No port of this lane is meant: the frame has nowhere to go. */
+static void misdirected(struct prt_lane *lane, struct rte_mbuf *mbuf) {
+	rte_pktmbuf_free(mbuf);
+	prt_count(&lane->counters->tx_dropped, 1);
+}
+
+void prt_tx_frames(struct prt_lane *lane, const struct prt_tx_desc *desc, uint32_t count) {
+	for (uint32_t i = 0; i < count; i++) {
+		struct rte_mbuf *mbuf = (struct rte_mbuf *)(uintptr_t)desc[i].mbuf;
+		const uint32_t egress = desc[i].egress & lane->port_mask;
+
+		if (likely(egress != 0 && (egress & (egress - 1)) == 0))
+			queue_port(lane, mbuf, (uint32_t)__builtin_ctz(egress));
+		else if (egress != 0)
+			flood(lane, mbuf, egress);
+		else if (desc[i].egress == 0)
+			queue_free(lane, mbuf);
+		else
+			misdirected(lane, mbuf);
+	}
+}
+
+void prt_tx_flush(struct prt_lane *lane) {
+	for (uint32_t rest = lane->tx_pending; rest != 0; rest &= rest - 1)
+		flush_port(lane, (uint32_t)__builtin_ctz(rest));
+	if (lane->free_count > 0)
+		flush_free(lane);
+}

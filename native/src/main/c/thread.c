@@ -3,6 +3,7 @@
 #include "error.h"
 #include "porteira.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 

@@ -27,10 +27,8 @@ public final class Capture implements AutoCloseable
 {
     /** Link type of Ethernet frames. */
     public static final int LINK_ETHERNET = 1;
-    /** Link type of IPv4 and IPv6 packets, told apart by their version; {@code DLT_RAW} as Linux numbers it. */
+    /** Link type of IPv4 and IPv6 packets, told apart by their version (101 in files, 12 as libpcap reads it here). */
     public static final int LINK_RAW = 12;
-    /** The same as files have it. */
-    public static final int LINK_RAW_IN_FILES = 101;
     /** Link type of Linux cooked captures. */
     public static final int LINK_LINUX_SLL = 113;
     /** Link type of IPv4 packets. */

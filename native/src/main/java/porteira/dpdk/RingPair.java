@@ -33,7 +33,11 @@ final class RingPair
     {
         handler = burstHandler;
         frames = 0;
-        rxRing.controlledRead(onRecord, burstLimit);
+        if (0 == rxRing.controlledRead(onRecord, burstLimit))
+        {
+            // A read ends where the ring does, and may have passed nothing but the padding there.
+            rxRing.controlledRead(onRecord, burstLimit);
+        }
         return frames;
     }
 

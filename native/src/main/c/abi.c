@@ -3,12 +3,17 @@
  * @file abi.c
  * What the C compiler made of the shared structs, for Java to compare with the bindings.
  *
- * The table has one run of values per struct in the order below: first its sizeof, then the offsetof of every member in
- * the order of porteira.h. A new struct goes to the end; a changed struct needs a new PRT_ABI_VERSION.
+ * The table has one run of values per struct in the order below, column by column: first its
+ * sizeof, then the offsetof of every member in the order of porteira.h. A new struct goes to the
+ * end; a changed struct needs a new PRT_ABI_VERSION.
  *
- *   prt_burst (2 members), prt_rx_desc (6), prt_tx_desc (3), prt_port_info (23), prt_port_config (11),
- *   prt_port_link (4), prt_port_stats (8), prt_lane_config (9), prt_lane_port_counters (6), prt_lane_counters (9),
- *   prt_lane_memory (7), prt_capture_frame (4)
+ *     prt_burst (2 members)     prt_port_link (4)
+ *     prt_rx_desc (6)           prt_port_stats (8)
+ *     prt_tx_desc (3)           prt_lane_config (9)
+ *     prt_port_info (23)        prt_lane_port_counters (6)
+ *     prt_port_config (11)      prt_lane_counters (9)
+ *                               prt_lane_memory (7)
+ *                               prt_capture_frame (4)
  */
 #include "porteira.h"
 
@@ -34,10 +39,10 @@ static_assert(sizeof(struct prt_tx_desc) == 16, "tx descriptor is packed without
 static_assert(sizeof(struct prt_lane_port_counters) == 64, "one cache line per port");
 static_assert(COUNTERS(port) % 64 == 0, "ports' counters start on a cache line");
 
-static const uint32_t table[] = {
-	sizeof(struct prt_burst), BURST(count), BURST(reserved),
+static const uint32_t table[] = {sizeof(struct prt_burst), BURST(count), BURST(reserved),
 
-	sizeof(struct prt_rx_desc), RX(mbuf), RX(data), RX(data_len), RX(frame_len), RX(port), RX(flags),
+	sizeof(struct prt_rx_desc), RX(mbuf), RX(data), RX(data_len), RX(frame_len), RX(port),
+	RX(flags),
 
 	sizeof(struct prt_tx_desc), TX(mbuf), TX(egress), TX(flags),
 
@@ -45,7 +50,8 @@ static const uint32_t table[] = {
 	INFO(device_id), INFO(socket), INFO(max_rx_queues), INFO(max_tx_queues), INFO(rx_desc_min),
 	INFO(rx_desc_max), INFO(rx_desc_align), INFO(tx_desc_min), INFO(tx_desc_max),
 	INFO(tx_desc_align), INFO(reta_size), INFO(hash_key_size), INFO(mtu_min), INFO(mtu_max),
-	INFO(speed_capa), INFO(max_rx_pktlen), INFO(rss_offloads), INFO(rx_offloads), INFO(tx_offloads),
+	INFO(speed_capa), INFO(max_rx_pktlen), INFO(rss_offloads), INFO(rx_offloads),
+	INFO(tx_offloads),
 
 	sizeof(struct prt_port_config), CONFIG(rx_queues), CONFIG(tx_queues), CONFIG(rx_desc),
 	CONFIG(tx_desc), CONFIG(mtu), CONFIG(rss_key_len), CONFIG(lsc_interrupt), CONFIG(rss_hash),
@@ -63,16 +69,15 @@ static const uint32_t table[] = {
 	PORT_COUNTERS(tx_frames), PORT_COUNTERS(tx_bytes), PORT_COUNTERS(tx_full),
 	PORT_COUNTERS(reserved),
 
-	sizeof(struct prt_lane_counters), COUNTERS(forwarded), COUNTERS(freed), COUNTERS(rx_ring_full),
-	COUNTERS(tx_dropped), COUNTERS(flood_copies), COUNTERS(polls), COUNTERS(idle_polls),
-	COUNTERS(heartbeat_tsc), COUNTERS(port),
+	sizeof(struct prt_lane_counters), COUNTERS(forwarded), COUNTERS(freed),
+	COUNTERS(rx_ring_full), COUNTERS(tx_dropped), COUNTERS(flood_copies), COUNTERS(polls),
+	COUNTERS(idle_polls), COUNTERS(heartbeat_tsc), COUNTERS(port),
 
 	sizeof(struct prt_lane_memory), MEMORY(rx_ring), MEMORY(tx_ring), MEMORY(rx_burst),
 	MEMORY(tx_burst), MEMORY(counters), MEMORY(rx_ring_len), MEMORY(tx_ring_len),
 
 	sizeof(struct prt_capture_frame), FRAME(data), FRAME(timestamp_ns), FRAME(captured),
-	FRAME(length),
-};
+	FRAME(length)};
 
 uint32_t prt_abi_version(void) {
 	return PRT_ABI_VERSION;

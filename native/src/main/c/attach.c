@@ -20,9 +20,16 @@
 
 static bool attached[RTE_MAX_ETHPORTS];
 
-/** Kernel drivers whose PMD works beside them, and the ones that only hand a device to user space. */
+/**
+ * Kernel drivers whose PMD works beside them, and the ones that only hand a device to user space.
+ */
 static const char *const usable_drivers[] = {
-	"vfio-pci", "uio_pci_generic", "igb_uio", "mlx4_core", "mlx5_core", "mana",
+	"vfio-pci",
+	"uio_pci_generic",
+	"igb_uio",
+	"mlx4_core",
+	"mlx5_core",
+	"mana",
 };
 
 static bool is_usable(const char *driver) {
@@ -45,7 +52,10 @@ static void kernel_driver(const char *address, char *driver, size_t size) {
 	snprintf(driver, size, "%s", base == NULL ? "" : base + 1);
 }
 
-/** @param name device name; a PCI address is rewritten with its domain, as the kernel and DPDK name it */
+/**
+ * @param name device name; a PCI address is rewritten with its domain, as the kernel and DPDK name
+ * it
+ */
 static int check_pci(char *name, size_t size) {
 	struct rte_pci_addr address;
 	char driver[NAME_LEN], path[NAME_LEN];
@@ -55,19 +65,27 @@ static int check_pci(char *name, size_t size) {
 	rte_pci_device_name(&address, name, size);
 	snprintf(path, sizeof(path), PCI_DEVICES "%s", name);
 	if (access(path, F_OK) != 0)
-		return prt_refuse(-ENODEV, "port: device=%s: no such PCI device (see: dpdk-devbind.py --status)",
+		return prt_refuse(-ENODEV,
+			"port: device=%s: no such PCI device (see: dpdk-devbind.py --status)",
 			name);
 	kernel_driver(name, driver, sizeof(driver));
 	if (driver[0] == '\0')
-		return prt_refuse(-ENODEV, "port: device=%s: no driver is bound; bind it: dpdk-devbind.py "
-			"--bind=vfio-pci %s", name, name);
+		return prt_refuse(-ENODEV,
+			"port: device=%s: no driver is bound; bind it: dpdk-devbind.py "
+			"--bind=vfio-pci %s",
+			name, name);
 	if (!is_usable(driver))
-		return prt_refuse(-EBUSY, "port: device=%s: the kernel's driver %s holds it; bind it to vfio-pci: "
-			"dpdk-devbind.py --bind=vfio-pci %s", name, driver, name);
+		return prt_refuse(-EBUSY,
+			"port: device=%s: the kernel's driver %s holds it; bind it to vfio-pci: "
+			"dpdk-devbind.py --bind=vfio-pci %s",
+			name, driver, name);
 	return 0;
 }
 
-/** A vdev over an interface that is not there says only "ioctl failed"; net_tap makes its interface. */
+/**
+ * A vdev over an interface that is not there says only "ioctl failed"; net_tap makes its
+ * interface.
+ */
 static int check_interface(const char *name, const char *devargs) {
 	static const char *const keys[] = {"iface=", "rx_iface=", "tx_iface="};
 
@@ -84,8 +102,9 @@ static int check_interface(const char *name, const char *devargs) {
 			interface[strcspn(interface, ",")] = '\0';
 			snprintf(path, sizeof(path), "/sys/class/net/%s", interface);
 			if (access(path, F_OK) != 0)
-				return prt_refuse(-ENODEV, "port: device=%s, %s%s: no such network interface",
-					name, keys[i], interface);
+				return prt_refuse(-ENODEV,
+					"port: device=%s, %s%s: no such network interface", name,
+					keys[i], interface);
 		}
 	}
 	return 0;
@@ -111,12 +130,14 @@ static int probe(const char *name, const char *devargs) {
 	prt_error_begin();
 	rc = rte_dev_probe(devargs);
 	if (rc < 0 && geteuid() != 0 && (rc == -EPERM || rc == -EACCES || rc == -1))
-		return prt_fail(-EPERM, "port: device=%s (not root: this may need CAP_NET_RAW or CAP_NET_ADMIN)",
+		return prt_fail(-EPERM,
+			"port: device=%s (not root: this may need CAP_NET_RAW or CAP_NET_ADMIN)",
 			name);
 	if (rc < 0)
 		return prt_fail(rc, "port: device=%s", name);
 	rc = find(name);
-	return rc < 0 ? prt_fail(-ENODEV, "port: device=%s: no driver made a port of it", name) : rc;
+	return rc < 0 ? prt_fail(-ENODEV, "port: device=%s: no driver made a port of it", name)
+		      : rc;
 }
 
 int prt_port_attach(const char *devargs) {
@@ -125,7 +146,8 @@ int prt_port_attach(const char *devargs) {
 	int rc;
 
 	if (length == 0 || length >= NAME_LEN || strlen(devargs) >= NAME_LEN)
-		return prt_refuse(-EINVAL, "port: device=%s: a PCI address or a vdev name is wanted", devargs);
+		return prt_refuse(-EINVAL,
+			"port: device=%s: a PCI address or a vdev name is wanted", devargs);
 	snprintf(name, sizeof(name), "%.*s", (int)length, devargs);
 	rc = check_pci(name, sizeof(name));
 	if (rc == 0)
@@ -140,7 +162,8 @@ int prt_port_attach(const char *devargs) {
 	if (rc < 0)
 		rc = probe(name, full);
 	if (rc >= PRT_PORTS_MAX)
-		return prt_refuse(-ENOSPC, "port: device=%s: port=%d, limit=%d", name, rc, PRT_PORTS_MAX - 1);
+		return prt_refuse(
+			-ENOSPC, "port: device=%s: port=%d, limit=%d", name, rc, PRT_PORTS_MAX - 1);
 	if (rc >= 0)
 		attached[rc] = true;
 	return rc;
@@ -153,7 +176,8 @@ static bool is_shared(const struct rte_device *device, uint16_t port) {
 	RTE_ETH_FOREACH_DEV(other) {
 		struct rte_eth_dev_info info;
 
-		if (other != port && rte_eth_dev_info_get(other, &info) == 0 && info.device == device)
+		if (other != port && rte_eth_dev_info_get(other, &info) == 0 &&
+			info.device == device)
 			return true;
 	}
 	return false;

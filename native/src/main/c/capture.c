@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * @file capture.c
- * Capture files through libpcap. Built as an object of its own: offline commands run where no DPDK is installed.
+ * Capture files through libpcap. Built as an object of its own: offline commands run where no DPDK
+ * is installed.
  */
 #include "porteira.h"
 
@@ -14,7 +15,7 @@
 #include <pcap/pcap.h>
 
 #define NANOS_PER_SECOND 1000000000ull
-#define SNAPLEN_MAX 262144	// libpcap's own MAXIMUM_SNAPLEN
+#define SNAPLEN_MAX 262144 // libpcap's own MAXIMUM_SNAPLEN
 
 struct dump {
 	pcap_t *format;
@@ -77,7 +78,8 @@ int prt_capture_next(uint64_t capture, struct prt_capture_frame *frame) {
 		return fail(EBADMSG, "capture: %s", pcap_geterr(pcap));
 	frame->data = (uintptr_t)data;
 	// With nanosecond precision libpcap keeps nanoseconds in tv_usec.
-	frame->timestamp_ns = (uint64_t)header->ts.tv_sec * NANOS_PER_SECOND + (uint64_t)header->ts.tv_usec;
+	frame->timestamp_ns =
+		(uint64_t)header->ts.tv_sec * NANOS_PER_SECOND + (uint64_t)header->ts.tv_usec;
 	frame->captured = header->caplen;
 	frame->length = header->len;
 	return 1;
@@ -101,8 +103,8 @@ int prt_capture_dump_open(const char *path, int link_type, uint64_t *handle) {
 	if (dump == NULL)
 		return fail(ENOMEM, "dump: path=%s: out of memory", path);
 	dump->path = strdup(path);
-	dump->format =
-		pcap_open_dead_with_tstamp_precision(link_type, SNAPLEN_MAX, PCAP_TSTAMP_PRECISION_NANO);
+	dump->format = pcap_open_dead_with_tstamp_precision(
+		link_type, SNAPLEN_MAX, PCAP_TSTAMP_PRECISION_NANO);
 	if (dump->path == NULL || dump->format == NULL) {
 		dump_free(dump);
 		return fail(ENOMEM, "dump: path=%s: out of memory", path);
@@ -129,7 +131,8 @@ int prt_capture_dump_write(uint64_t handle, const struct prt_capture_frame *fram
 	};
 
 	errno = 0;
-	pcap_dump((unsigned char *)dump->file, &header, (const unsigned char *)(uintptr_t)frame->data);
+	pcap_dump((unsigned char *)dump->file, &header,
+		(const unsigned char *)(uintptr_t)frame->data);
 	if (ferror(pcap_dump_file(dump->file))) {
 		const int error = errno == 0 ? EIO : errno;
 		return fail(error, "dump: path=%s: %s", dump->path, strerror(error));

@@ -80,7 +80,8 @@ int prt_eal_init(int argc, const char **argv, const char *log_path) {
 	int rc;
 
 	if (eal_argv != NULL)
-		return prt_refuse(-EALREADY, "eal: already initialised; it starts once per process");
+		return prt_refuse(
+			-EALREADY, "eal: already initialised; it starts once per process");
 	rc = prt_log_open(log_path);
 	if (rc < 0)
 		return rc;
@@ -96,8 +97,9 @@ int prt_eal_init(int argc, const char **argv, const char *log_path) {
 
 	const int error = rte_errno == 0 ? EINVAL : rte_errno;
 	if (!argued(argc, argv, "--no-huge") && free_hugepages() == 0)
-		return prt_fail(-error, "eal: no free hugepages (as root: sysctl -w vm.nr_hugepages=512; "
-					"or run without them)");
+		return prt_fail(-error,
+			"eal: no free hugepages (as root: sysctl -w vm.nr_hugepages=512; "
+			"or run without them)");
 	return prt_fail(-error, "eal");
 }
 

@@ -18,7 +18,10 @@ static __thread char last_error[PRT_TEXT_MAX];
 
 static FILE *log_file;
 
-/** Append one error line to this thread's text, lines joined by "; ". The first lines name the cause: keep them. */
+/**
+ * Append one error line to this thread's text, lines joined by "; ". The first lines name the
+ * cause: keep them.
+ */
 static void keep(const char *text, size_t len) {
 	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '.' || text[len - 1] == ' '))
 		len--;
@@ -52,7 +55,8 @@ int prt_log_open(const char *path) {
 		return prt_refuse(-errno, "log: path=%s: %s", path, strerror(errno));
 	stream = fopencookie(NULL, "w", io);
 	if (stream == NULL)
-		return prt_refuse(-ENOMEM, "log: path=%s: out of memory", path == NULL ? "stderr" : path);
+		return prt_refuse(
+			-ENOMEM, "log: path=%s: out of memory", path == NULL ? "stderr" : path);
 	rte_openlog_stream(stream);
 	return 0;
 }

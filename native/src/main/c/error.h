@@ -3,14 +3,20 @@
 #ifndef PRT_ERROR_H
 #define PRT_ERROR_H
 
-/** Open the log, or take stderr where @p path is NULL. DPDK's error lines are kept per thread as they pass. */
+/**
+ * Open the log, or take stderr where @p path is NULL. DPDK's error lines are kept per thread as
+ * they pass.
+ */
 int prt_log_open(const char *path);
 
-/** Forget DPDK's lines of this thread, so that only those of the coming call explain its failure. */
+/**
+ * Forget DPDK's lines of this thread, so that only those of the coming call explain its failure.
+ */
 void prt_error_begin(void);
 
 /**
- * Set this thread's text to "what: DPDK's lines" or, if DPDK said nothing, "what: text of the errno".
+ * Set this thread's text to "what: DPDK's lines" or, if DPDK said nothing, "what: text of the
+ * errno".
  * @param rc -errno, or any negative number that is taken for -EIO
  * @return a value for the caller to return
  */

@@ -28,12 +28,15 @@ static int refuse_unknown(uint16_t id) {
 	return prt_refuse(-ENOENT, "lane: lane=%u: no such lane", id);
 }
 
-static int check_ring(const struct prt_lane_config *config, const char *key, uint32_t bytes, uint32_t record) {
+static int check_ring(
+	const struct prt_lane_config *config, const char *key, uint32_t bytes, uint32_t record) {
 	if ((bytes & (bytes - 1)) != 0)
-		return prt_refuse(-EINVAL, "lane %u: %s=%u, limit=power of two", config->lane, key, bytes);
+		return prt_refuse(
+			-EINVAL, "lane %u: %s=%u, limit=power of two", config->lane, key, bytes);
 	// Agrona: a message is at most an eighth of the ring.
 	if (bytes / 8 < record)
-		return prt_refuse(-EINVAL, "lane %u: %s=%u, limit=%u.. (8 times the longest burst record)",
+		return prt_refuse(-EINVAL,
+			"lane %u: %s=%u, limit=%u.. (8 times the longest burst record)",
 			config->lane, key, bytes, rte_align32pow2(record * 8));
 	return 0;
 }
@@ -48,13 +51,15 @@ static int check_ports(const struct prt_lane_config *config) {
 		const uint16_t port = config->ports[i];
 
 		if (port >= PRT_PORTS_MAX)
-			return prt_refuse(-EINVAL, "lane %u: port=%u, limit=0..%u", config->lane, port,
-				PRT_PORTS_MAX - 1);
+			return prt_refuse(-EINVAL, "lane %u: port=%u, limit=0..%u", config->lane,
+				port, PRT_PORTS_MAX - 1);
 		if (mask & (1u << port))
-			return prt_refuse(-EINVAL, "lane %u: port=%u is named twice", config->lane, port);
+			return prt_refuse(
+				-EINVAL, "lane %u: port=%u is named twice", config->lane, port);
 		if (!prt_port_is_ready(port, config->queue))
-			return prt_refuse(-EINVAL, "lane %u: port=%u is not started or has no queue %u",
-				config->lane, port, config->queue);
+			return prt_refuse(-EINVAL,
+				"lane %u: port=%u is not started or has no queue %u", config->lane,
+				port, config->queue);
 		mask |= 1u << port;
 	}
 	return 0;
@@ -64,12 +69,13 @@ static int check(const struct prt_lane_config *config) {
 	int rc;
 
 	if (config->lane >= PRT_LANES_MAX)
-		return prt_refuse(-EINVAL, "lane: lane=%u, limit=0..%u", config->lane, PRT_LANES_MAX - 1);
+		return prt_refuse(
+			-EINVAL, "lane: lane=%u, limit=0..%u", config->lane, PRT_LANES_MAX - 1);
 	if (lanes[config->lane] != NULL)
 		return prt_refuse(-EEXIST, "lane %u: exists already", config->lane);
 	if (config->burst == 0 || config->burst > PRT_BURST_MAX)
-		return prt_refuse(-EINVAL, "lane %u: burst=%u, limit=1..%u", config->lane, config->burst,
-			PRT_BURST_MAX);
+		return prt_refuse(-EINVAL, "lane %u: burst=%u, limit=1..%u", config->lane,
+			config->burst, PRT_BURST_MAX);
 	if (config->idle > PRT_IDLE_BACKOFF)
 		return prt_refuse(-EINVAL, "lane %u: idle=%u, limit=%u", config->lane, config->idle,
 			PRT_IDLE_BACKOFF);
@@ -77,7 +83,8 @@ static int check(const struct prt_lane_config *config) {
 	if (rc < 0 || config->rx_ring_bytes == 0)
 		return rc;
 	rc = check_ring(config, "rx_ring_bytes", config->rx_ring_bytes, RX_BURST_BYTES);
-	return rc < 0 ? rc : check_ring(config, "tx_ring_bytes", config->tx_ring_bytes, TX_BURST_BYTES);
+	return rc < 0 ? rc
+		      : check_ring(config, "tx_ring_bytes", config->tx_ring_bytes, TX_BURST_BYTES);
 }
 
 /** Cut @p bytes off the zone. */
@@ -137,7 +144,8 @@ int prt_lane_create(const struct prt_lane_config *config) {
 	prt_error_begin();
 	zone = rte_memzone_reserve_aligned(name, zone_bytes(config), SOCKET_ID_ANY, 0, ZONE_ALIGN);
 	if (zone == NULL)
-		return prt_fail(-rte_errno, "lane %u: %zu bytes of memory", config->lane, zone_bytes(config));
+		return prt_fail(-rte_errno, "lane %u: %zu bytes of memory", config->lane,
+			zone_bytes(config));
 	memset(zone->addr, 0, zone->len);
 	set_up(zone, config);
 	return 0;
@@ -172,7 +180,8 @@ int prt_lane_launch(uint16_t id, uint32_t lcore) {
 	if (lane->running)
 		return prt_refuse(-EBUSY, "lane %u: runs already", id);
 	if (lcore >= RTE_MAX_LCORE || !rte_lcore_is_enabled(lcore) || lcore == rte_get_main_lcore())
-		return prt_refuse(-EINVAL, "lane %u: lcore=%u is no worker lcore of this EAL", id, lcore);
+		return prt_refuse(
+			-EINVAL, "lane %u: lcore=%u is no worker lcore of this EAL", id, lcore);
 	lane->stop = 0;
 	lane->lcore = lcore;
 	prt_error_begin();
@@ -199,13 +208,14 @@ int prt_lane_stop(uint16_t id, uint32_t drain_ms) {
 
 int prt_lane_polling(uint16_t port) {
 	for (int id = 0; id < PRT_LANES_MAX; id++)
-		if (lanes[id] != NULL && lanes[id]->running && (lanes[id]->port_mask & (1u << port)))
+		if (lanes[id] != NULL && lanes[id]->running &&
+			(lanes[id]->port_mask & (1u << port)))
 			return id;
 	return -1;
 }
 
 struct remains {
-	uint32_t stride;	// bytes of a descriptor, whose first member is the mbuf
+	uint32_t stride; // bytes of a descriptor, whose first member is the mbuf
 	uint32_t frames;
 };
 
@@ -267,7 +277,8 @@ uint32_t prt_lane_poll(uint16_t id) {
 	}
 	lane->handed += count;
 	prt_rx_describe((struct prt_rx_desc *)(lane->rx_burst + 1), mbufs, count, port);
-	// The caller's thread reads these headers next; a poller would only pull them into the wrong core's cache.
+	// The caller's thread reads these headers next; a poller would only pull them into the
+	// wrong core's cache.
 	for (uint32_t i = 0; i < count; i++)
 		rte_prefetch0(rte_pktmbuf_mtod(mbufs[i], const void *));
 	return count;

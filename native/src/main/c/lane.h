@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file lane.h  A lane as its own thread and the control thread see it. Lies in one memzone with its rings. */
+/**
+ * @file lane.h  A lane as its own thread and the control thread see it. Lies in one memzone with
+ * its rings.
+ */
 #ifndef PRT_LANE_H
 #define PRT_LANE_H
 
@@ -19,10 +22,10 @@ struct prt_tx_queue {
 
 struct prt_lane {
 	// Set at creation, then read only.
-	struct prt_ring rx_ring;	// buffer is NULL on an inline lane
+	struct prt_ring rx_ring; // buffer is NULL on an inline lane
 	struct prt_ring tx_ring;
 	struct prt_lane_counters *counters;
-	struct prt_burst *rx_burst;	// inline lane only
+	struct prt_burst *rx_burst; // inline lane only
 	struct prt_burst *tx_burst;
 	uint32_t port_mask;
 	uint32_t idle_max_us;
@@ -43,25 +46,32 @@ struct prt_lane {
 	uint32_t lcore;
 
 	// Lane thread only, but for handed and returned once the lane has stopped.
-	uint64_t handed __rte_aligned(128);	// frames given to the classifier
-	uint64_t returned;			// frames it gave back
-	uint32_t next_port;			// where the next round starts
-	uint32_t tx_pending;			// ports whose queue below is not empty
+	uint64_t handed __rte_aligned(128); // frames given to the classifier
+	uint64_t returned;                  // frames it gave back
+	uint32_t next_port;                 // where the next round starts
+	uint32_t tx_pending;                // ports whose queue below is not empty
 	uint32_t free_count;
 	struct rte_mbuf *to_free[PRT_BURST_MAX];
-	struct prt_tx_queue tx[PRT_PORTS_MAX];	// by port id
+	struct prt_tx_queue tx[PRT_PORTS_MAX]; // by port id
 };
 
-/** The lane only ever adds to its own slots, so a plain read and a relaxed store keep readers from torn values. */
+/**
+ * The lane only ever adds to its own slots, so a plain read and a relaxed store keep readers from
+ * torn values.
+ */
 static inline void prt_count(uint64_t *slot, uint64_t amount) {
 	__atomic_store_n(slot, *slot + amount, __ATOMIC_RELAXED);
 }
 
-/** Receive from ports in turn until one has frames. @return frames in @p mbufs, from *port; counted as received */
+/**
+ * Receive from ports in turn until one has frames. @return frames in @p mbufs, from *port; counted
+ * as received
+ */
 uint32_t prt_rx_next(struct prt_lane *lane, struct rte_mbuf **mbufs, uint16_t *port);
 
 /** Describe received frames. */
-void prt_rx_describe(struct prt_rx_desc *desc, struct rte_mbuf **mbufs, uint32_t count, uint16_t port);
+void prt_rx_describe(
+	struct prt_rx_desc *desc, struct rte_mbuf **mbufs, uint32_t count, uint16_t port);
 
 /** Free the frame, or queue it to its port, or send it to several ports at once. */
 void prt_tx_frames(struct prt_lane *lane, const struct prt_tx_desc *desc, uint32_t count);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * @file poller.c
- * The lcore of a ring lane: frames to the classifier's ring, verdicts from the other. Knows nothing of who judges.
+ * The lcore of a ring lane: frames to the classifier's ring, verdicts from the other. Knows nothing
+ * of who judges.
  */
 #define _GNU_SOURCE
 #include "lane.h"
@@ -12,12 +13,13 @@
 #include <rte_cycles.h>
 #include <rte_pause.h>
 
-#define PAUSE_ROUNDS 256	// empty rounds before PRT_IDLE_BACKOFF sleeps
+#define PAUSE_ROUNDS 256 // empty rounds before PRT_IDLE_BACKOFF sleeps
 #define SLEEP_MIN_US 1
-#define READ_LIMIT 64		// tx records a round, so that a fast classifier cannot starve the rx queues
+#define READ_LIMIT 64 // tx records a round, so that a fast classifier cannot starve the rx queues
 
 /** Give one burst to the classifier, or drop it here where it is cheapest. */
-static void hand_over(struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port) {
+static void hand_over(
+	struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port) {
 	const uint32_t length = sizeof(struct prt_burst) + count * sizeof(struct prt_rx_desc);
 	const int32_t index = prt_ring_claim(&lane->rx_ring, PRT_RECORD_TYPE_BURST, length);
 	struct prt_burst *burst;
@@ -47,7 +49,10 @@ static void on_verdicts(void *context, int32_t type, uint8_t *message, uint32_t 
 	prt_tx_frames(lane, (const struct prt_tx_desc *)(burst + 1), count);
 }
 
-/** At most as many bursts as there are ports, starting behind the port that was served last. @return frames */
+/**
+ * At most as many bursts as there are ports, starting behind the port that was served last.
+ * @return frames
+ */
 static uint32_t receive(struct prt_lane *lane) {
 	struct rte_mbuf *mbufs[PRT_BURST_MAX];
 	uint32_t total = 0;
@@ -84,9 +89,11 @@ static uint32_t rest(const struct prt_lane *lane, uint32_t idle, uint32_t slept_
 		rte_pause();
 		return 0;
 	}
-	// Verdicts that are due soon cut the sleep short: it must not grow into the round trip of every burst.
+	// Verdicts that are due soon cut the sleep short: it must not grow into the round trip of
+	// every burst.
 	const bool waiting = lane->handed != lane->returned;
-	const uint32_t us = slept_us == 0 || waiting ? SLEEP_MIN_US : RTE_MIN(slept_us * 2, lane->idle_max_us);
+	const uint32_t us =
+		slept_us == 0 || waiting ? SLEEP_MIN_US : RTE_MIN(slept_us * 2, lane->idle_max_us);
 	const struct timespec time = {.tv_sec = us / 1000000, .tv_nsec = (us % 1000000) * 1000L};
 
 	nanosleep(&time, NULL);

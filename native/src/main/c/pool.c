@@ -7,8 +7,8 @@
 #include <rte_errno.h>
 #include <rte_mbuf.h>
 
-int prt_pool_create(const char *name, uint32_t mbufs, uint32_t cache, uint16_t data_room, int16_t socket,
-	uint64_t *pool) {
+int prt_pool_create(const char *name, uint32_t mbufs, uint32_t cache, uint16_t data_room,
+	int16_t socket, uint64_t *pool) {
 	struct rte_mempool *made;
 
 	if (mbufs == 0)
@@ -18,14 +18,14 @@ int prt_pool_create(const char *name, uint32_t mbufs, uint32_t cache, uint16_t d
 		return prt_refuse(-EINVAL, "pool: name=%s: cache=%u, limit=%u", name, cache,
 			RTE_MIN((uint32_t)RTE_MEMPOOL_CACHE_MAX_SIZE, mbufs * 2 / 3));
 	if (data_room <= RTE_PKTMBUF_HEADROOM)
-		return prt_refuse(-EINVAL, "pool: name=%s: data_room=%u, limit=%u..", name, data_room,
-			RTE_PKTMBUF_HEADROOM + 1);
+		return prt_refuse(-EINVAL, "pool: name=%s: data_room=%u, limit=%u..", name,
+			data_room, RTE_PKTMBUF_HEADROOM + 1);
 
 	prt_error_begin();
 	made = rte_pktmbuf_pool_create(name, mbufs, cache, 0, data_room, socket);
 	if (made == NULL)
-		return prt_fail(-rte_errno, "pool: name=%s, mbufs=%u, data_room=%u, socket=%d", name,
-			mbufs, data_room, socket);
+		return prt_fail(-rte_errno, "pool: name=%s, mbufs=%u, data_room=%u, socket=%d",
+			name, mbufs, data_room, socket);
 	*pool = (uintptr_t)made;
 	return 0;
 }

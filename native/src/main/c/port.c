@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file port.c  Configure, start, stop. A value beyond a limit is refused with both; nothing is adjusted silently. */
+/**
+ * @file port.c  Configure, start, stop. A value beyond a limit is refused with both; nothing is
+ * adjusted silently.
+ */
 #include "port.h"
 
 #include "error.h"
@@ -13,12 +16,13 @@
 #include <rte_ethdev.h>
 #include <rte_mbuf.h>
 
-#define VLAN_TAGS_MAX 2	// room that every frame buffer keeps for tags behind the MTU
+#define VLAN_TAGS_MAX 2 // room that every frame buffer keeps for tags behind the MTU
 
 /** Queues of a started port, 0 of any other. */
 static uint16_t started_queues[RTE_MAX_ETHPORTS];
 
-static int refuse_range(uint16_t port, const char *key, uint32_t value, uint32_t min, uint32_t max) {
+static int refuse_range(
+	uint16_t port, const char *key, uint32_t value, uint32_t min, uint32_t max) {
 	return prt_refuse(-EINVAL, "port %u: %s=%u, limit=%u..%u", port, key, value, min, max);
 }
 
@@ -35,14 +39,13 @@ static int check_desc(
 }
 
 /** Names of the offloads in @p bits, e.g. "SCATTER VLAN_STRIP". */
-static void name_offloads(
-	uint64_t bits, const char *(*name)(uint64_t), char *text, size_t size) {
+static void name_offloads(uint64_t bits, const char *(*name)(uint64_t), char *text, size_t size) {
 	size_t len = 0;
 
 	text[0] = '\0';
 	for (; bits != 0 && len < size; bits &= bits - 1)
-		len += (size_t)snprintf(text + len, size - len, "%s%s", len == 0 ? "" : " ",
-			name(bits & -bits));
+		len += (size_t)snprintf(
+			text + len, size - len, "%s%s", len == 0 ? "" : " ", name(bits & -bits));
 }
 
 static int check_offloads(uint16_t port, const char *key, uint64_t wanted, uint64_t offered,
@@ -57,11 +60,15 @@ static int check_offloads(uint16_t port, const char *key, uint64_t wanted, uint6
 		limit[0] == '\0' ? "none" : limit);
 }
 
-/** A bridge hands one mbuf to several ports, and several segments in one frame, to any other port. */
+/**
+ * A bridge hands one mbuf to several ports, and several segments in one frame, to any other port.
+ */
 static int check_bridging(uint16_t port, const struct prt_port_config *config) {
 	if (config->tx_offloads & RTE_ETH_TX_OFFLOAD_MBUF_FAST_FREE)
-		return prt_refuse(-EINVAL, "port %u: tx_offloads=MBUF_FAST_FREE cannot be had: a flooded frame is "
-			"shared by ports", port);
+		return prt_refuse(-EINVAL,
+			"port %u: tx_offloads=MBUF_FAST_FREE cannot be had: a flooded frame is "
+			"shared by ports",
+			port);
 	return 0;
 }
 
@@ -81,26 +88,28 @@ static int check_rss(
 	if (config->rss_key_len > PRT_RSS_KEY_MAX)
 		return refuse_range(port, "rss_key_len", config->rss_key_len, 0, PRT_RSS_KEY_MAX);
 	if (config->rss_key_len != dev->hash_key_size)
-		return prt_refuse(-EINVAL, "port %u: rss_key_len=%u, limit=%u", port, config->rss_key_len,
-			dev->hash_key_size);
+		return prt_refuse(-EINVAL, "port %u: rss_key_len=%u, limit=%u", port,
+			config->rss_key_len, dev->hash_key_size);
 	return 0;
 }
 
-static int check_mtu(uint16_t port, const struct prt_port_config *config, const struct rte_eth_dev_info *dev,
-	struct rte_mempool *pool) {
+static int check_mtu(uint16_t port, const struct prt_port_config *config,
+	const struct rte_eth_dev_info *dev, struct rte_mempool *pool) {
 	const uint32_t overhead = RTE_ETHER_HDR_LEN + VLAN_TAGS_MAX * RTE_VLAN_HLEN;
 	const uint32_t room = rte_pktmbuf_data_room_size(pool) - RTE_PKTMBUF_HEADROOM;
 
 	if (config->mtu < dev->min_mtu || config->mtu > dev->max_mtu)
 		return refuse_range(port, "mtu", config->mtu, dev->min_mtu, dev->max_mtu);
-	if (config->mtu + overhead > room && (config->rx_offloads & RTE_ETH_RX_OFFLOAD_SCATTER) == 0)
-		return prt_refuse(-EINVAL, "port %u: mtu=%u, limit=%u (an mbuf's room; rx_offloads=SCATTER lifts it)",
+	if (config->mtu + overhead > room &&
+		(config->rx_offloads & RTE_ETH_RX_OFFLOAD_SCATTER) == 0)
+		return prt_refuse(-EINVAL,
+			"port %u: mtu=%u, limit=%u (an mbuf's room; rx_offloads=SCATTER lifts it)",
 			port, config->mtu, room - overhead);
 	return 0;
 }
 
-static int check(uint16_t port, const struct prt_port_config *config, const struct rte_eth_dev_info *dev,
-	struct rte_mempool *pool) {
+static int check(uint16_t port, const struct prt_port_config *config,
+	const struct rte_eth_dev_info *dev, struct rte_mempool *pool) {
 	int rc = check_queues(port, config, dev);
 
 	if (rc == 0)
@@ -157,14 +166,17 @@ static int set_up_queues(uint16_t port, const struct prt_port_config *config,
 	rx.offloads = config->rx_offloads;
 	tx.offloads = config->tx_offloads;
 	for (uint16_t queue = 0; queue < config->rx_queues; queue++) {
-		const int rc = rte_eth_rx_queue_setup(port, queue, config->rx_desc, socket, &rx, pool);
+		const int rc =
+			rte_eth_rx_queue_setup(port, queue, config->rx_desc, socket, &rx, pool);
 		if (rc < 0)
-			return prt_fail(rc, "port %u: rx queue %u, rx_desc=%u", port, queue, config->rx_desc);
+			return prt_fail(rc, "port %u: rx queue %u, rx_desc=%u", port, queue,
+				config->rx_desc);
 	}
 	for (uint16_t queue = 0; queue < config->tx_queues; queue++) {
 		const int rc = rte_eth_tx_queue_setup(port, queue, config->tx_desc, socket, &tx);
 		if (rc < 0)
-			return prt_fail(rc, "port %u: tx queue %u, tx_desc=%u", port, queue, config->tx_desc);
+			return prt_fail(rc, "port %u: tx queue %u, tx_desc=%u", port, queue,
+				config->tx_desc);
 	}
 	return 0;
 }
@@ -218,7 +230,8 @@ int prt_port_stop(uint16_t port) {
 	int rc;
 
 	if (lane >= 0)
-		return prt_refuse(-EBUSY, "port %u: lane %d polls it; stop the lane first", port, lane);
+		return prt_refuse(
+			-EBUSY, "port %u: lane %d polls it; stop the lane first", port, lane);
 	prt_error_begin();
 	rc = rte_eth_dev_stop(port);
 	if (rc < 0)

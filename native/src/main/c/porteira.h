@@ -3,11 +3,12 @@
  * @file porteira.h
  * Everything that crosses between C and Java.
  *
- * Conventions: fixed-width types and flat structs only, host byte order unless a field says network order.
- * Handles of opaque things (mbuf, mempool) are addresses carried as uint64_t. A function that can fail returns
- * 0 or a count on success and -errno on failure; prt_last_error() then gives the text on the same thread.
- * Functions marked "control" may block and belong to a control thread; functions marked "lane" are called only by
- * the one thread that owns the lane, and never block, allocate or log.
+ * Conventions: fixed-width types and flat structs only, host byte order unless a field says network
+ * order. Handles of opaque things (mbuf, mempool) are addresses carried as uint64_t. A function
+ * that can fail returns 0 or a count on success and -errno on failure; prt_last_error() then gives
+ * the text on the same thread. Functions marked "control" may block and belong to a control thread;
+ * functions marked "lane" are called only by the one thread that owns the lane, and never block,
+ * allocate or log.
  */
 #ifndef PORTEIRA_H
 #define PORTEIRA_H
@@ -19,45 +20,47 @@
 
 #define PRT_ABI_VERSION 1
 
-#define PRT_PORTS_MAX 32	// an egress mask is one uint32_t; also DPDK's default RTE_MAX_ETHPORTS
+#define PRT_PORTS_MAX 32 // an egress mask is one uint32_t; also DPDK's default RTE_MAX_ETHPORTS
 #define PRT_LANES_MAX 16
-#define PRT_BURST_MAX 64	// frames in one burst record
+#define PRT_BURST_MAX 64 // frames in one burst record
 #define PRT_NAME_MAX 64
 #define PRT_TEXT_MAX 512
 #define PRT_RSS_KEY_MAX 64
 
-#define PRT_RECORD_TYPE_BURST 1	// message type id of a burst record in either ring
+#define PRT_RECORD_TYPE_BURST 1 // message type id of a burst record in either ring
 
-/* ---- burst records --------------------------------------------------------------------------------------------- */
+/* Burst records */
 
 /** Head of every burst record, followed by @p count descriptors. 8 bytes. */
 struct prt_burst {
-	uint32_t count;		// 1..PRT_BURST_MAX
+	uint32_t count; // 1..PRT_BURST_MAX
 	uint32_t reserved;
 };
 
-#define PRT_RX_MULTI_SEGMENT 0x0001	// frame_len > data_len: the rest is in chained mbufs and is not readable here
-#define PRT_RX_BAD_IP_CHECKSUM 0x0002	// the NIC says so
+#define PRT_RX_MULTI_SEGMENT 0x0001   // frame_len > data_len: the rest cannot be read here
+#define PRT_RX_BAD_IP_CHECKSUM 0x0002 // the NIC says so
 #define PRT_RX_BAD_L4_CHECKSUM 0x0004
 
-/** One received frame, poller to classifier. Whoever holds the descriptor owns the mbuf. 24 bytes. */
+/**
+ * One received frame, poller to classifier. Whoever holds the descriptor owns the mbuf. 24 bytes.
+ */
 struct prt_rx_desc {
-	uint64_t mbuf;		// opaque handle
-	uint64_t data;		// address of the first byte of the Ethernet header
-	uint16_t data_len;	// bytes readable at data
-	uint16_t frame_len;	// bytes on the wire without FCS
-	uint16_t port;		// port id it came in on
-	uint16_t flags;		// PRT_RX_*
+	uint64_t mbuf;      // opaque handle
+	uint64_t data;      // address of the first byte of the Ethernet header
+	uint16_t data_len;  // bytes readable at data
+	uint16_t frame_len; // bytes on the wire without FCS
+	uint16_t port;      // port id it came in on
+	uint16_t flags;     // PRT_RX_*
 };
 
 /** What to do with one frame, classifier to poller; the mbuf's ownership goes with it. 16 bytes. */
 struct prt_tx_desc {
 	uint64_t mbuf;
-	uint32_t egress;	// bit n set: transmit on port id n; 0: free
-	uint32_t flags;		// 0
+	uint32_t egress; // bit n set: transmit on port id n; 0: free
+	uint32_t flags;  // 0
 };
 
-/* ---- environment ----------------------------------------------------------------------------------------------- */
+/* Environment */
 
 /** PRT_ABI_VERSION of the loaded object. */
 PRT_API uint32_t prt_abi_version(void);
@@ -78,15 +81,18 @@ PRT_API const char *prt_dpdk_version(void);
 PRT_API uint32_t prt_last_error(char *text, uint32_t size);
 
 /**
- * Start the EAL. Control; once per process; pins the calling thread to the main lcore, so use a thread of its own.
- * DPDK's log goes to the file at @p log_path (NULL: stderr); its last lines become the text of a failure.
+ * Start the EAL. Control; once per process; pins the calling thread to the main lcore, so use a
+ * thread of its own. DPDK's log goes to the file at @p log_path (NULL: stderr); its last lines
+ * become the text of a failure.
  */
 PRT_API int prt_eal_init(int argc, const char **argv, const char *log_path);
 
 /** Release all the EAL took. Control; ports and lanes must be closed. */
 PRT_API int prt_eal_cleanup(void);
 
-/** Make the calling thread known to DPDK (per-lcore mempool cache); needed before prt_lane_poll(). */
+/**
+ * Make the calling thread known to DPDK (per-lcore mempool cache); needed before prt_lane_poll().
+ */
 PRT_API int prt_thread_register(void);
 PRT_API void prt_thread_unregister(void);
 
@@ -94,8 +100,9 @@ PRT_API void prt_thread_unregister(void);
 PRT_API int prt_thread_pin(uint32_t cpu);
 
 /**
- * Bring up one device: PCI address or vdev with arguments ("net_ring0", "0000:01:00.0"). Control. A device that the EAL
- * probed by itself is found; one that was attached by this call before is refused.
+ * Bring up one device: PCI address or vdev with arguments ("net_ring0", "0000:01:00.0"). Control. A
+ * device that the EAL probed by itself is found; one that was attached by this call before is
+ * refused.
  * @return port id, of the device's first port where it has several
  */
 PRT_API int prt_port_attach(const char *devargs);
@@ -103,47 +110,50 @@ PRT_API int prt_port_attach(const char *devargs);
 /** Ports the EAL knows now, ids written to @p ids. Control. @return how many */
 PRT_API int prt_port_list(uint16_t *ids, uint32_t max);
 
-/* ---- ports ----------------------------------------------------------------------------------------------------- */
+/* Ports */
 
-/** What a port says of itself; limits as rte_eth_dev_info_get() reports them (0 or 0xffff where it has none). */
+/**
+ * What a port says of itself; limits as rte_eth_dev_info_get() reports them (0 or 0xffff where it
+ * has none).
+ */
 struct prt_port_info {
-	char name[PRT_NAME_MAX];	// device name, a PCI address for NICs
-	char driver[PRT_NAME_MAX];	// PMD, e.g. "net_ixgbe"
+	char name[PRT_NAME_MAX];   // device name, a PCI address for NICs
+	char driver[PRT_NAME_MAX]; // PMD, e.g. "net_ixgbe"
 	uint8_t mac[6];
-	uint16_t vendor_id;		// PCI; 0 where the port is not a PCI device
+	uint16_t vendor_id; // PCI; 0 where the port is not a PCI device
 	uint16_t device_id;
-	int16_t socket;			// NUMA node, -1 unknown
+	int16_t socket; // NUMA node, -1 unknown
 	uint16_t max_rx_queues;
 	uint16_t max_tx_queues;
 	uint16_t rx_desc_min, rx_desc_max, rx_desc_align;
 	uint16_t tx_desc_min, tx_desc_max, tx_desc_align;
-	uint16_t reta_size;		// 0: no RSS redirection table
-	uint16_t hash_key_size;		// bytes; 0: not settable
+	uint16_t reta_size;     // 0: no RSS redirection table
+	uint16_t hash_key_size; // bytes; 0: not settable
 	uint16_t mtu_min, mtu_max;
-	uint32_t speed_capa;		// RTE_ETH_LINK_SPEED_* bits
+	uint32_t speed_capa; // RTE_ETH_LINK_SPEED_* bits
 	uint32_t max_rx_pktlen;
-	uint64_t rss_offloads;		// RTE_ETH_RSS_* bits
-	uint64_t rx_offloads;		// RTE_ETH_RX_OFFLOAD_* bits
-	uint64_t tx_offloads;		// RTE_ETH_TX_OFFLOAD_* bits
+	uint64_t rss_offloads; // RTE_ETH_RSS_* bits
+	uint64_t rx_offloads;  // RTE_ETH_RX_OFFLOAD_* bits
+	uint64_t tx_offloads;  // RTE_ETH_TX_OFFLOAD_* bits
 };
 
 struct prt_port_config {
-	uint16_t rx_queues;		// = tx queues = lanes
+	uint16_t rx_queues; // = tx queues = lanes
 	uint16_t tx_queues;
-	uint16_t rx_desc;		// 0: the driver's own choice
+	uint16_t rx_desc; // 0: the driver's own choice
 	uint16_t tx_desc;
-	uint16_t mtu;			// bytes behind the Ethernet header
-	uint16_t rss_key_len;		// 0: the driver's own key
-	uint32_t lsc_interrupt;		// 1: link state by interrupt, 0: polled
-	uint64_t rss_hash;		// wanted RTE_ETH_RSS_* bits, masked with what the port offers; 0: no RSS
-	uint64_t rx_offloads;		// wanted, must be offered
+	uint16_t mtu;           // bytes behind the Ethernet header
+	uint16_t rss_key_len;   // 0: the driver's own key
+	uint32_t lsc_interrupt; // 1: link state by interrupt, 0: polled
+	uint64_t rss_hash; // wanted RTE_ETH_RSS_* bits, masked with what the port offers; 0: no RSS
+	uint64_t rx_offloads; // wanted, must be offered
 	uint64_t tx_offloads;
 	uint8_t rss_key[PRT_RSS_KEY_MAX];
 };
 
 struct prt_port_link {
-	uint32_t up;			// 1 or 0
-	uint32_t speed_mbps;		// 0xffffffff unknown
+	uint32_t up;         // 1 or 0
+	uint32_t speed_mbps; // 0xffffffff unknown
 	uint32_t full_duplex;
 	uint32_t autoneg;
 };
@@ -152,9 +162,9 @@ struct prt_port_link {
 struct prt_port_stats {
 	uint64_t rx_frames, tx_frames;
 	uint64_t rx_bytes, tx_bytes;
-	uint64_t rx_missed;		// NIC had no descriptor: host too slow
+	uint64_t rx_missed; // NIC had no descriptor: host too slow
 	uint64_t rx_errors, tx_errors;
-	uint64_t rx_no_mbuf;		// mempool was empty
+	uint64_t rx_no_mbuf; // mempool was empty
 };
 
 /**
@@ -162,11 +172,14 @@ struct prt_port_stats {
  * @param data_room bytes per mbuf, headroom included
  * @param pool out: the handle
  */
-PRT_API int prt_pool_create(const char *name, uint32_t mbufs, uint32_t cache, uint16_t data_room, int16_t socket,
-	uint64_t *pool);
+PRT_API int prt_pool_create(const char *name, uint32_t mbufs, uint32_t cache, uint16_t data_room,
+	int16_t socket, uint64_t *pool);
 /** mbufs not in use now. Any thread. */
 PRT_API uint32_t prt_pool_available(uint64_t pool);
-/** -EBUSY, and nothing happens, while mbufs are in use; a PMD may hold some until the EAL is cleaned up. */
+/**
+ * -EBUSY, and nothing happens, while mbufs are in use; a PMD may hold some until the EAL is
+ * cleaned up.
+ */
 PRT_API int prt_pool_free(uint64_t pool);
 
 PRT_API int prt_port_info(uint16_t port, struct prt_port_info *info);
@@ -183,30 +196,31 @@ PRT_API int prt_port_stats(uint16_t port, struct prt_port_stats *stats);
 /** True (1) if the port still works, 0 if its device was removed. */
 PRT_API int prt_port_alive(uint16_t port);
 
-/* ---- lanes ----------------------------------------------------------------------------------------------------- */
+/* Lanes */
 
 #define PRT_IDLE_BUSY 0
 #define PRT_IDLE_BACKOFF 1
 
 struct prt_lane_config {
-	uint16_t lane;			// 0..PRT_LANES_MAX - 1
-	uint16_t queue;			// rx and tx queue used on every port
-	uint16_t burst;			// frames asked per rx call, 1..PRT_BURST_MAX; a multiple of 8 keeps vector PMDs fast
+	uint16_t lane;  // 0..PRT_LANES_MAX - 1
+	uint16_t queue; // rx and tx queue used on every port
+	uint16_t
+		burst; // frames asked per rx call, 1..PRT_BURST_MAX; vector PMDs want a multiple of 8
 	uint16_t port_count;
 	uint16_t ports[PRT_PORTS_MAX];
-	uint32_t rx_ring_bytes;		// power of two, without trailer; 0: inline lane, no rings
+	uint32_t rx_ring_bytes; // power of two, without trailer; 0: inline lane, no rings
 	uint32_t tx_ring_bytes;
-	uint32_t idle;			// PRT_IDLE_*
-	uint32_t idle_max_us;		// longest sleep of PRT_IDLE_BACKOFF
+	uint32_t idle;        // PRT_IDLE_*
+	uint32_t idle_max_us; // longest sleep of PRT_IDLE_BACKOFF
 };
 
 /** Per port counters of a lane; written by the lane's poller alone, read by anyone. 64 bytes. */
 struct prt_lane_port_counters {
 	uint64_t rx_frames;
 	uint64_t rx_bytes;
-	uint64_t tx_frames;		// copies of flooded frames included
+	uint64_t tx_frames; // copies of flooded frames included
 	uint64_t tx_bytes;
-	uint64_t tx_full;		// tx descriptors, copies included, given up because the tx queue stayed full
+	uint64_t tx_full; // copies given up because the tx queue stayed full
 	uint64_t reserved[3];
 };
 
@@ -215,25 +229,25 @@ struct prt_lane_port_counters {
  * In flight = that sum's left side less its right side.
  */
 struct prt_lane_counters {
-	uint64_t forwarded;		// frames of which at least one copy was taken by a tx queue
-	uint64_t freed;			// frames freed on the classifier's order (egress = 0)
-	uint64_t rx_ring_full;		// frames dropped at arrival because the classifier lags
-	uint64_t tx_dropped;		// frames of which no copy was taken by a tx queue, or egress named no port of the lane
-	uint64_t flood_copies;		// copies transmitted beyond the first
-	uint64_t polls;			// rounds over all ports
-	uint64_t idle_polls;		// rounds that found nothing
-	uint64_t heartbeat_tsc;		// TSC of the last round
-	struct prt_lane_port_counters port[PRT_PORTS_MAX];	// by port id
+	uint64_t forwarded;     // frames of which at least one copy was taken by a tx queue
+	uint64_t freed;         // frames freed on the classifier's order (egress = 0)
+	uint64_t rx_ring_full;  // frames dropped at arrival because the classifier lags
+	uint64_t tx_dropped;    // frames no tx queue took, or whose egress is no port of the lane
+	uint64_t flood_copies;  // copies transmitted beyond the first
+	uint64_t polls;         // rounds over all ports
+	uint64_t idle_polls;    // rounds that found nothing
+	uint64_t heartbeat_tsc; // TSC of the last round
+	struct prt_lane_port_counters port[PRT_PORTS_MAX]; // by port id
 };
 
 /** Where a lane's shared memory lies. Addresses stay valid until prt_lane_close(). */
 struct prt_lane_memory {
-	uint64_t rx_ring;		// Agrona OneToOneRingBuffer, poller writes; 0 on an inline lane
-	uint64_t tx_ring;		// the same, poller reads
-	uint64_t rx_burst;		// inline lane: struct prt_burst + PRT_BURST_MAX rx descriptors; else 0
-	uint64_t tx_burst;		// inline lane: struct prt_burst + PRT_BURST_MAX tx descriptors; else 0
-	uint64_t counters;		// struct prt_lane_counters
-	uint32_t rx_ring_len;		// with trailer
+	uint64_t rx_ring;  // Agrona OneToOneRingBuffer, poller writes; 0 on an inline lane
+	uint64_t tx_ring;  // the same, poller reads
+	uint64_t rx_burst; // inline lane: struct prt_burst + PRT_BURST_MAX rx descriptors; else 0
+	uint64_t tx_burst; // inline lane: struct prt_burst + PRT_BURST_MAX tx descriptors; else 0
+	uint64_t counters; // struct prt_lane_counters
+	uint32_t rx_ring_len; // with trailer
 	uint32_t tx_ring_len;
 };
 
@@ -243,50 +257,64 @@ PRT_API int prt_lane_memory(uint16_t lane, struct prt_lane_memory *memory);
 /** Run the poller loop of a ring lane on a worker lcore. Control. */
 PRT_API int prt_lane_launch(uint16_t lane, uint32_t lcore);
 /**
- * End the poller: stop receiving, keep transmitting until all frames came back or @p drain_ms passed. Control; waits.
- * On a lane that does not run it only counts.
+ * End the poller: stop receiving, keep transmitting until all frames came back or @p drain_ms
+ * passed. Control; waits. On a lane that does not run it only counts.
  * @return frames the classifier still holds or has not read; 0 where all came back
  */
 PRT_API int prt_lane_stop(uint16_t lane, uint32_t drain_ms);
 /**
- * Free rings and counters; frames in records that nobody read are freed too. Control; the poller is stopped and the
- * classifier reads and writes no more.
+ * Free rings and counters; frames in records that nobody read are freed too. Control; the poller is
+ * stopped and the classifier reads and writes no more.
  * @return frames freed
  */
 PRT_API int prt_lane_close(uint16_t lane);
 
 /**
- * Inline lane: rx calls on the ports in turn until one has frames; these are in rx_burst. Lane; the lane must exist.
+ * Inline lane: rx calls on the ports in turn until one has frames; these are in rx_burst. Lane; the
+ * lane must exist.
  * @return frames, 0..burst, all from one port
  */
 PRT_API uint32_t prt_lane_poll(uint16_t lane);
 /** Inline lane: carry out the first @p count descriptors of tx_burst. Lane; the lane must exist. */
 PRT_API void prt_lane_transmit(uint16_t lane, uint32_t count);
 
-/* ---- captures: a shared object of their own, which needs libpcap but no DPDK ------------------------------------ */
+/* Captures: a shared object of their own, which needs libpcap but no DPDK */
 
 /** One frame of a capture file. 24 bytes. */
 struct prt_capture_frame {
-	uint64_t data;		// address of the first byte; valid until the next call on the same capture
-	uint64_t timestamp_ns;	// since the epoch
-	uint32_t captured;	// bytes readable at data
-	uint32_t length;	// bytes the frame had on the wire, >= captured in a sane file
+	uint64_t data; // address of the first byte; valid until the next call on the same capture
+	uint64_t timestamp_ns; // since the epoch
+	uint32_t captured;     // bytes readable at data
+	uint32_t length;       // bytes the frame had on the wire, >= captured in a sane file
 };
 
 /** PRT_ABI_VERSION of the loaded capture object. */
 PRT_API uint32_t prt_capture_abi_version(void);
-/** Text of this thread's last failure of a prt_capture_ function, with libpcap's words. @return its length */
+/**
+ * Text of this thread's last failure of a prt_capture_ function, with libpcap's words. @return its
+ * length
+ */
 PRT_API uint32_t prt_capture_last_error(char *text, uint32_t size);
-/** Open a pcap or pcapng file. A handle belongs to one thread at a time.
- * @param capture out: the handle */
+/**
+ * Open a pcap or pcapng file. A handle belongs to one thread at a time.
+ * @param capture out: the handle
+ */
 PRT_API int prt_capture_open(const char *path, uint64_t *capture);
-/** Link type of the frames as libpcap numbers it: 1 Ethernet, 12 raw IP, 113 Linux cooked, 276 Linux cooked v2, ... */
+/**
+ * Link type of the frames as libpcap numbers it: 1 Ethernet, 12 raw IP, 113 Linux cooked, 276
+ * Linux cooked v2, ...
+ */
 PRT_API int prt_capture_link_type(uint64_t capture);
-/** @return 1 and the next frame, 0 at the end of the file, -EBADMSG where the file is broken off or malformed */
+/**
+ * @return 1 and the next frame, 0 at the end of the file, -EBADMSG where the file is broken off or
+ * malformed
+ */
 PRT_API int prt_capture_next(uint64_t capture, struct prt_capture_frame *frame);
 PRT_API void prt_capture_close(uint64_t capture);
-/** Create (or overwrite) a pcap file with nanosecond timestamps.
- * @param dump out: the handle */
+/**
+ * Create (or overwrite) a pcap file with nanosecond timestamps.
+ * @param dump out: the handle
+ */
 PRT_API int prt_capture_dump_open(const char *path, int link_type, uint64_t *dump);
 PRT_API int prt_capture_dump_write(uint64_t dump, const struct prt_capture_frame *frame);
 /** Flush and close. The handle is gone even if this fails (disk full). */

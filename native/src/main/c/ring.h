@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * @file ring.h
- * The memory layout and protocol of Agrona 2.6's OneToOneRingBuffer: one producer, one consumer, either in any language.
+ * The memory layout and protocol of Agrona 2.6's OneToOneRingBuffer: one producer, one consumer,
+ * either in any language.
  *
  *   0                                                  capacity            + 768
  *   | records, 8-byte aligned                              | trailer          |
  *   record:  int32 length, header included, negative until committed | int32 type | message
- *   trailer: tail + 128 | head cache + 256 | head + 384 | correlation + 512 | consumer heartbeat + 640
+ *   trailer: tail + 128 | head cache + 256 | head + 384 | correlation + 512 | consumer heartbeat +
+ * 640
  *
- * The producer zeroes the header behind a record before it commits the record, so the consumer stops there and has
- * nothing to clear. tail and head are byte positions that only grow.
+ * The producer zeroes the header behind a record before it commits the record, so the consumer
+ * stops there and has nothing to clear. tail and head are byte positions that only grow.
  */
 #ifndef PRT_RING_H
 #define PRT_RING_H
@@ -18,10 +20,10 @@
 #include <stdint.h>
 
 #define PRT_RING_HEADER 8u
-#define PRT_RING_PADDING (-1)	// type of a record that fills the end of the buffer, or was aborted
-#define PRT_RING_FULL (-2)	// Agrona's INSUFFICIENT_CAPACITY
+#define PRT_RING_PADDING (-1) // type of a record that fills the end of the buffer, or was aborted
+#define PRT_RING_FULL (-2)    // Agrona's INSUFFICIENT_CAPACITY
 
-#define PRT_RING_TAIL 128u	// offsets behind capacity
+#define PRT_RING_TAIL 128u // offsets behind capacity
 #define PRT_RING_HEAD_CACHE 256u
 #define PRT_RING_HEAD 384u
 #define PRT_RING_CORRELATION 512u
@@ -34,14 +36,16 @@ typedef int64_t __attribute__((may_alias)) prt_ring_long;
 
 struct prt_ring {
 	uint8_t *buffer;
-	uint32_t capacity;	// power of two, without trailer
+	uint32_t capacity; // power of two, without trailer
 };
 
 /** Consumer of one message; @p length without header. */
 typedef void (*prt_ring_handler)(void *context, int32_t type, uint8_t *message, uint32_t length);
 
-/** @param memory capacity + PRT_RING_TRAILER bytes, 8-byte aligned, zeroed here
- * @return 0, or -EINVAL where capacity is no power of two or below 64 */
+/**
+ * @param memory capacity + PRT_RING_TRAILER bytes, 8-byte aligned, zeroed here
+ * @return 0, or -EINVAL where capacity is no power of two or below 64
+ */
 int prt_ring_init(struct prt_ring *ring, void *memory, uint32_t capacity);
 
 /** Longest message: an eighth of the capacity. */
@@ -65,7 +69,9 @@ static inline void prt_ring_pad(const struct prt_ring *ring, uint32_t index, uin
 	__atomic_store_n(prt_ring_word_at(ring, index), (int32_t)length, __ATOMIC_RELEASE);
 }
 
-/** Room for @p aligned bytes of record in one piece. @return index of the record or PRT_RING_FULL */
+/**
+ * Room for @p aligned bytes of record in one piece. @return index of the record or PRT_RING_FULL
+ */
 static inline int32_t prt_ring_reserve(const struct prt_ring *ring, uint32_t aligned) {
 	const uint32_t mask = ring->capacity - 1;
 	const uint32_t required = aligned + PRT_RING_HEADER;
@@ -102,7 +108,8 @@ static inline int32_t prt_ring_reserve(const struct prt_ring *ring, uint32_t ali
 		fits = required <= ((uint32_t)head & mask);
 		*cache_at = head;
 	}
-	// As Agrona, pad to the end even where the record does not fit in front of the head: the next try starts at 0.
+	// As Agrona, pad to the end even where the record does not fit in front of the head: the
+	// next try starts at 0.
 	__atomic_store_n(tail_at, tail + to_end + (fits ? aligned : 0), __ATOMIC_RELEASE);
 	prt_ring_pad(ring, index, to_end);
 	if (!fits)
@@ -124,7 +131,8 @@ static inline int32_t prt_ring_claim(const struct prt_ring *ring, int32_t type, 
 
 	if (index < 0)
 		return PRT_RING_FULL;
-	__atomic_store_n(prt_ring_word_at(ring, (uint32_t)index), -(int32_t)record, __ATOMIC_RELEASE);
+	__atomic_store_n(
+		prt_ring_word_at(ring, (uint32_t)index), -(int32_t)record, __ATOMIC_RELEASE);
 	__atomic_thread_fence(__ATOMIC_RELEASE);
 	*prt_ring_word_at(ring, (uint32_t)index + 4) = type;
 	return index + (int32_t)PRT_RING_HEADER;
@@ -144,7 +152,8 @@ static inline void prt_ring_abort(const struct prt_ring *ring, int32_t index) {
 }
 
 /**
- * Consumer: pass up to @p limit messages to @p handler, stopping at the end of the buffer as Agrona does.
+ * Consumer: pass up to @p limit messages to @p handler, stopping at the end of the buffer as Agrona
+ * does.
  * @return messages passed; 0 also where only padding was skipped
  */
 static inline uint32_t prt_ring_read(
@@ -157,7 +166,8 @@ static inline uint32_t prt_ring_read(
 
 	while (bytes < block && messages < limit) {
 		const uint32_t index = start + bytes;
-		const int32_t length = __atomic_load_n(prt_ring_word_at(ring, index), __ATOMIC_ACQUIRE);
+		const int32_t length =
+			__atomic_load_n(prt_ring_word_at(ring, index), __ATOMIC_ACQUIRE);
 
 		if (length <= 0)
 			break;

@@ -37,16 +37,17 @@ static uint16_t flags_of(const struct rte_mbuf *mbuf) {
 	return flags;
 }
 
-void prt_rx_describe(struct prt_rx_desc *desc, struct rte_mbuf **mbufs, uint32_t count, uint16_t port) {
+void prt_rx_describe(
+	struct prt_rx_desc *desc, struct rte_mbuf **mbufs, uint32_t count, uint16_t port) {
 	for (uint32_t i = 0; i < count; i++) {
 		struct rte_mbuf *mbuf = mbufs[i];
 
 		desc[i].mbuf = (uintptr_t)mbuf;
 		desc[i].data = (uintptr_t)rte_pktmbuf_mtod(mbuf, const void *);
 		desc[i].data_len = rte_pktmbuf_data_len(mbuf);
-		desc[i].frame_len = (uint16_t)RTE_MIN(rte_pktmbuf_pkt_len(mbuf), (uint32_t)UINT16_MAX);
+		desc[i].frame_len =
+			(uint16_t)RTE_MIN(rte_pktmbuf_pkt_len(mbuf), (uint32_t)UINT16_MAX);
 		desc[i].port = port;
 		desc[i].flags = flags_of(mbuf);
 	}
 }
-

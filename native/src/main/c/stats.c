@@ -8,7 +8,10 @@
 
 #include <rte_ethdev.h>
 
-/** PCI ids stand in sysfs: struct rte_pci_device left DPDK's public headers in 22.11. @return 0 if there is none */
+/**
+ * PCI ids stand in sysfs: struct rte_pci_device left DPDK's public headers in 22.11. @return 0 if
+ * there is none
+ */
 static uint16_t pci_id(const char *address, const char *file) {
 	char path[128];
 	unsigned int id = 0;

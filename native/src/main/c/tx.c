@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** @file tx.c  Verdicts carried out: every frame that comes in here leaves by a tx queue or is freed, and is counted. */
+/**
+ * @file tx.c  Verdicts carried out: every frame that comes in here leaves by a tx queue or is
+ * freed, and is counted.
+ */
 #include "lane.h"
 
 #include <rte_ethdev.h>
 
-/** Tries on a full tx queue before its frames are given up: some 10 us, what a NIC needs to send half a burst. */
+/**
+ * Tries on a full tx queue before its frames are given up: some 10 us, what a NIC needs to send
+ * half a burst.
+ */
 #define TX_TRIES 64
 
 /** @return frames the queue took; the rest still belongs to the caller */

@@ -1,0 +1,66 @@
+package porteira.cli.demo;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import porteira.cli.ExitCode;
+
+/** Runs the demo that suits the machine and prints its report. */
+public final class Demo
+{
+    private final PrintStream out;
+    private final PrintStream err;
+
+    /**
+     * A demo yet to be run.
+     *
+     * @param out gets the report
+     * @param err gets progress, on a terminal alone, and what went wrong
+     */
+    public Demo(final PrintStream out, final PrintStream err)
+    {
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Run it to its end.
+     *
+     * @param offline replay the shipped capture even as root
+     * @param driver  {@code af_packet} or {@code af_xdp}
+     * @param control a kernel bridge instead of the gateway
+     * @return one of {@link ExitCode}: 0 only if every check went as the policy says.
+     */
+    public int run(final boolean offline, final String driver, final boolean control)
+    {
+        final Style style = Style.ofTerminal();
+        try
+        {
+            if (!isRoot())
+            {
+                throw DemoException.environment("network namespaces need root");
+            }
+            final DemoReport report = new LiveDemo(new Progress(err, Style.isTerminal()), driver, control).run();
+            report.lines(style).forEach(out::println);
+            return report.isAsExpected() ? ExitCode.OK : ExitCode.FAILURE;
+        }
+        catch (final DemoException ex)
+        {
+            err.println("porteira demo: " + ex.getMessage());
+            return ex.exitCode();
+        }
+    }
+
+    private static boolean isRoot()
+    {
+        try
+        {
+            return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        }
+        catch (final IOException | UnsupportedOperationException ex)
+        {
+            return false;
+        }
+    }
+}

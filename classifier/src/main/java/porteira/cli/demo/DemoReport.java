@@ -1,0 +1,114 @@
+package porteira.cli.demo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a demo says at its end: the table of checks, the drops that the gateway logged, its counters, one verdict.
+ *
+ * @param title    what was run
+ * @param results  every check
+ * @param drops    the gateway's log of them
+ * @param counters what {@code porteira stat} printed; empty where no gateway ran
+ * @param elapsed  the whole demo's duration
+ */
+record DemoReport(
+    List<String> title, List<ProbeResult> results, List<DropEvent> drops, String counters, Duration elapsed)
+{
+    private static final String OK = "ok";
+    private static final String FAIL = "FAIL";
+    private static final double MS_PER_S = 1e3;
+
+    /** True if every check went as the policy says. */
+    boolean isAsExpected()
+    {
+        return results.stream().allMatch(ProbeResult::isAsExpected);
+    }
+
+    /** The whole report, line by line. */
+    List<String> lines(final Style style)
+    {
+        final List<String> lines = new ArrayList<>(title);
+        lines.add("");
+        lines.addAll(checks(style));
+        if (!drops.isEmpty())
+        {
+            lines.add("");
+            lines.add(style.strong("dropped and logged by the gateway"));
+            lines.addAll(indent(dropLines()));
+        }
+        if (!counters.isBlank())
+        {
+            lines.add("");
+            lines.add(style.strong("counters (porteira stat)"));
+            lines.addAll(indent(counters.lines().toList()));
+        }
+        lines.add("");
+        lines.add(verdict(style));
+        return lines;
+    }
+
+    private List<String> checks(final Style style)
+    {
+        final Table table = new Table().row("", "what", "from", "to", "with", "expected", "happened");
+        for (final ProbeResult result : results)
+        {
+            final Probe probe = result.probe();
+            table.row(
+                result.isAsExpected() ? OK : FAIL,
+                probe.what(),
+                probe.from().role(),
+                probe.family().bracketed(probe.to().address(probe.family())) + ":" + probe.port(),
+                probe.program(),
+                probe.passes() ? "passes" : "dropped, logged",
+                result.happened() + log(result));
+        }
+        return table.lines().stream()
+            .map(line -> line.startsWith(FAIL) ? style.bad(FAIL) + line.substring(FAIL.length()) :
+                line.startsWith(OK) ? style.good(OK) + line.substring(OK.length()) : style.strong(line))
+            .toList();
+    }
+
+    private static String log(final ProbeResult result)
+    {
+        if (result.probe().passes() || result.cameThrough())
+        {
+            return result.logged() ? ", yet a drop is logged" : "";
+        }
+        return result.logged() ? ", drop logged" : ", NOT logged";
+    }
+
+    private List<String> dropLines()
+    {
+        final Table table = new Table();
+        for (final DropEvent drop : drops)
+        {
+            table.row(
+                drop.rule(),
+                drop.protocol(),
+                endpoint(drop.source(), drop.sourcePort()) + " > " +
+                    endpoint(drop.destination(), drop.destinationPort()));
+        }
+        return table.lines();
+    }
+
+    private String verdict(final Style style)
+    {
+        final long wrong = results.stream().filter(result -> !result.isAsExpected()).count();
+        final String seconds = " (%.1f s)".formatted(elapsed.toMillis() / MS_PER_S);
+        return 0 == wrong ?
+            style.good("porteira demo: all " + results.size() + " checks went as expected") + seconds :
+            style.bad("porteira demo: FAILED, " + wrong + " of " + results.size() + " checks went otherwise") + seconds;
+    }
+
+    private static String endpoint(final String address, final int port)
+    {
+        return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
+    }
+
+    private static List<String> indent(final List<String> lines)
+    {
+        return lines.stream().map(line -> ("  " + line).stripTrailing()).toList();
+    }
+}

@@ -1,0 +1,111 @@
+package porteira.cli.demo;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import porteira.cli.demo.Site.Family;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DemoReportTest
+{
+    private static final Probe PASSING =
+        new Probe("SMTP", Site.SERVER, Site.OUTSIDE, Family.IPV6, "swaks", Probe.ANY_PORT, 25, true, null);
+    private static final Probe BLOCKED =
+        new Probe("SMTP", Site.CLIENT, Site.OUTSIDE, Family.IPV4, "swaks", Probe.ANY_PORT, 25, false, null);
+    private static final DropEvent DROP =
+        new DropEvent("203.0.113.10", 40001, "198.51.100.7", 25, "tcp", "screened-host.nft:31");
+
+    @Test
+    void shouldAlignColumnsWhenAllIsAsExpected()
+    {
+        final DemoReport report = report(
+            List.of(
+                new ProbeResult(PASSING, true, false, "mail delivered in 80 ms"),
+                new ProbeResult(BLOCKED, false, true, "no answer in 2.0 s")),
+            List.of(DROP),
+            "frames 12");
+
+        final List<String> lines = report.lines(Style.PLAIN);
+
+        assertTrue(report.isAsExpected());
+        assertEquals(
+            """
+            title
+
+                what  from    to                   with   expected         happened
+            ok  SMTP  server  [2001:db8:51::7]:25  swaks  passes           mail delivered in 80 ms
+            ok  SMTP  client  198.51.100.7:25      swaks  dropped, logged  no answer in 2.0 s, drop logged
+
+            dropped and logged by the gateway
+              screened-host.nft:31  tcp  203.0.113.10:40001 > 198.51.100.7:25
+
+            counters (porteira stat)
+              frames 12
+
+            porteira demo: all 2 checks went as expected (1.5 s)
+            """,
+            String.join("\n", lines) + "\n");
+    }
+
+    @Test
+    void shouldFailWhenBlockedProbeComesThrough()
+    {
+        final DemoReport report =
+            report(List.of(new ProbeResult(BLOCKED, true, false, "mail delivered in 80 ms")), List.of(), "");
+
+        assertFalse(report.isAsExpected());
+        assertTrue(report.lines(Style.PLAIN).get(3).startsWith("FAIL"));
+        assertEquals("porteira demo: FAILED, 1 of 1 checks went otherwise (1.5 s)", last(report));
+    }
+
+    @Test
+    void shouldFailWhenDropIsNotLogged()
+    {
+        final DemoReport report =
+            report(List.of(new ProbeResult(BLOCKED, false, false, "no answer in 2.0 s")), List.of(), "");
+
+        assertFalse(report.isAsExpected());
+        assertTrue(report.lines(Style.PLAIN).get(3).endsWith("no answer in 2.0 s, NOT logged"));
+    }
+
+    @Test
+    void shouldFailWhenPassingProbeIsLost()
+    {
+        assertFalse(report(List.of(new ProbeResult(PASSING, false, true, "no answer")), List.of(), "").isAsExpected());
+    }
+
+    @Test
+    void shouldColourOnlyTheFirstWordWhenAsked()
+    {
+        final DemoReport report =
+            report(List.of(new ProbeResult(PASSING, true, false, "mail delivered in 80 ms")), List.of(), "");
+
+        assertTrue(report.lines(Style.COLOUR).get(3).startsWith("\u001b[32mok\u001b[m  SMTP"));
+        assertTrue(report.lines(Style.PLAIN).stream().noneMatch(line -> line.contains("\u001b")));
+    }
+
+    @Test
+    void shouldTellEventsApartWhenSourcePortIsGiven()
+    {
+        final Probe teredo =
+            new Probe("SMTP in Teredo", Site.CLIENT, Site.OUTSIDE, Family.IPV4, "socat", 50001, 25, false, null);
+
+        assertTrue(BLOCKED.isToldBy(DROP));
+        assertFalse(PASSING.isToldBy(DROP));
+        assertFalse(teredo.isToldBy(DROP));
+    }
+
+    private static String last(final DemoReport report)
+    {
+        return report.lines(Style.PLAIN).getLast();
+    }
+
+    private static DemoReport report(
+        final List<ProbeResult> results, final List<DropEvent> drops, final String counters)
+    {
+        return new DemoReport(List.of("title"), results, drops, counters, Duration.ofMillis(1500));
+    }
+}

@@ -1,0 +1,58 @@
+package porteira.bench.corpus;
+
+import java.util.Random;
+
+/** What traffic a corpus holds. Each constant writes one random frame of its kind. */
+public enum FrameMix
+{
+    /** Frames of 64 bytes that the screened host's policy lets pass: TCP 70 %, UDP 20 %, IPv6 UDP 10 %. */
+    LOOP_64
+    {
+        @Override
+        int write(final FrameBuilder frame, final Random random, final Hosts hosts)
+        {
+            final int die = random.nextInt(100);
+            if (die < 70)
+            {
+                return Shapes.tcp(frame, random, hosts, Shapes.webPort(random), MIN_LOOP);
+            }
+            return die < 90 ?
+                Shapes.udp(frame, random, hosts, MIN_LOOP, 0) : Shapes.udpIpv6(frame, random, hosts, MIN_LOOP);
+        }
+    },
+
+    /** An access network's day: web over both families, QUIC, DNS, a little mail, tags, fragments, Teredo and ARP. */
+    RESIDENTIAL
+    {
+        @Override
+        int write(final FrameBuilder frame, final Random random, final Hosts hosts)
+        {
+            return Shapes.mixed(frame, random, hosts, 3);
+        }
+    },
+
+    /** The same network with every third frame belonging to mail, from the server and from those who may not. */
+    MAIL
+    {
+        @Override
+        int write(final FrameBuilder frame, final Random random, final Hosts hosts)
+        {
+            return Shapes.mixed(frame, random, hosts, 33);
+        }
+    },
+
+    /** Teredo data packets on arbitrary ports, mail and web inside. */
+    TEREDO
+    {
+        @Override
+        int write(final FrameBuilder frame, final Random random, final Hosts hosts)
+        {
+            return Shapes.teredo(frame, random, hosts, random.nextBoolean() ? 25 : 443);
+        }
+    };
+
+    private static final int MIN_LOOP = 64;
+
+    /** @return the frame's length */
+    abstract int write(FrameBuilder frame, Random random, Hosts hosts);
+}

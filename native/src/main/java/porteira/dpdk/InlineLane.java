@@ -8,16 +8,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class InlineLane implements Lane
 {
     private final LaneMemory memory;
-    private final int portCount;
     private final UnsafeBuffer rx;
     private final UnsafeBuffer tx;
     private final LaneCounters counters;
     private boolean closed;
 
-    private InlineLane(final LaneMemory memory, final int portCount)
+    private InlineLane(final LaneMemory memory)
     {
         this.memory = memory;
-        this.portCount = portCount;
         rx = new UnsafeBuffer(
             memory.rxBurst(),
             BurstLayout.HEADER_LENGTH + BurstLayout.BURST_MAX * BurstLayout.RX_DESCRIPTOR_LENGTH);
@@ -30,7 +28,7 @@ public final class InlineLane implements Lane
     /** Reserve burst records and counters; ring sizes and idling are ignored. Control. */
     public static InlineLane create(final LaneConfig config)
     {
-        return new InlineLane(LaneMemory.create(config, false), config.ports().length);
+        return new InlineLane(LaneMemory.create(config, false));
     }
 
     /** What became of the frames. */
@@ -52,28 +50,22 @@ public final class InlineLane implements Lane
         DpdkThread.register();
     }
 
-    /** Takes bursts from the ports in turn, until {@code burstLimit} or until every port in a row had none. */
+    /** Takes bursts from the ports in turn, until {@code burstLimit} or until no port has any. */
     @Override
     public int poll(final BurstHandler handler, final int burstLimit)
     {
         final short lane = (short)memory.lane();
+        final int limit = closed ? 0 : burstLimit;
         int frames = 0;
-        int bursts = 0;
-        int empty = closed ? portCount : 0;
-        while (bursts < burstLimit && empty < portCount)
+        for (int burst = 0; burst < limit; burst++)
         {
             final int count = porteira_h.prt_lane_poll(lane);
             if (0 == count)
             {
-                empty++;
+                break;
             }
-            else
-            {
-                empty = 0;
-                bursts++;
-                frames += count;
-                judge(handler, lane, count);
-            }
+            frames += count;
+            judge(handler, lane, count);
         }
         return frames;
     }

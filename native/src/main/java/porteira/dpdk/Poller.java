@@ -28,9 +28,10 @@ public final class Poller
      * that the classifier must go on polling meanwhile, on its own thread. Does nothing to a loop that is not running.
      *
      * @param drainMs longest wait for the classifier in milliseconds
+     * @return frames that the classifier has not given back; 0 after a clean end
      */
-    public void stop(final int drainMs)
+    public int stop(final int drainMs)
     {
-        Failure.check(porteira_h.prt_lane_stop((short)lane, drainMs));
+        return Failure.check(porteira_h.prt_lane_stop((short)lane, drainMs));
     }
 }

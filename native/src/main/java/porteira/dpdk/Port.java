@@ -139,7 +139,7 @@ public final class Port implements AutoCloseable
         check(porteira_h.prt_port_stop((short)id));
     }
 
-    /** Give the device back; {@link #stop} comes before if it was started. */
+    /** Give the device back; no lane has it any more. */
     @Override
     public void close()
     {

@@ -4,8 +4,8 @@ package porteira.dpdk;
  * How a port is set up.
  *
  * @param queues        receive queues, and as many transmit queues: one per lane
- * @param rxDescriptors descriptors in each receive queue
- * @param txDescriptors descriptors in each transmit queue
+ * @param rxDescriptors descriptors in each receive queue, 0: as many as the driver likes
+ * @param txDescriptors descriptors in each transmit queue, likewise
  * @param mtu           bytes behind the Ethernet header
  * @param linkInterrupt true: the driver tells of link changes by interrupt; false: it is asked
  * @param rssHash       wanted {@code RTE_ETH_RSS_*} bits, of which the port's own remain; 0: no RSS

@@ -16,7 +16,7 @@ public enum Malformed
     VLAN_TOO_DEEP(3, "vlan_too_deep", "more VLAN tags than are looked through"),
     /** The version nibble is not what the link layer announced, or neither 4 nor 6. */
     IP_VERSION(4, "ip_version", "IP version is not what was announced"),
-    /** Less than 20 bytes, or less than the header length says. */
+    /** Less than 20 bytes, or less than the header length says; in the second case the addresses are readable. */
     IPV4_HEADER_TRUNCATED(5, "ipv4_header_truncated", "IPv4 header cut short"),
     /** Header length below 20 bytes (RFC 791 3.1). */
     IPV4_HEADER_LENGTH(6, "ipv4_header_length", "IPv4 header length below 20"),

@@ -15,7 +15,7 @@ public final class PacketLayout
 {
     /** Not IP (or nothing readable): no network or transport field exists. */
     public static final int NETWORK_NONE = 0;
-    /** IPv4 header, all its {@code ihl} bytes readable. */
+    /** The 20 bytes of the fixed IPv4 header are readable; its options too, but where a reason says otherwise. */
     public static final int NETWORK_IPV4 = 1;
     /** IPv6 fixed header readable. */
     public static final int NETWORK_IPV6 = 2;

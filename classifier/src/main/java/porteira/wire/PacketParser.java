@@ -149,10 +149,17 @@ public final class PacketParser
         final int headerLength = Ipv4Flyweight.headerLength(frame, offset);
         if (FIRST_BYTE_WITHOUT_OPTIONS != frame.getByte(offset))
         {
-            final Malformed reason = ipv4Header(frame, offset, headerLength, readable);
-            if (Malformed.NONE != reason)
+            if (4 != Ipv6Flyweight.version(frame, offset))
             {
-                return nothing(offset, vlanCount, reason);
+                return nothing(offset, vlanCount, Malformed.IP_VERSION);
+            }
+            if (headerLength < Ipv4Flyweight.MIN_HEADER_LENGTH)
+            {
+                return nothing(offset, vlanCount, Malformed.IPV4_HEADER_LENGTH);
+            }
+            if (headerLength > readable)
+            {
+                return ipv4WithoutOptions(frame, offset, end, vlanCount);
             }
         }
 
@@ -172,8 +179,8 @@ public final class PacketParser
         }
 
         final int fragmentOffset = (fragment & Ipv4Flyweight.FRAGMENT_OFFSET_MASK) << 3;
-        final int kind = fragmentKind(fragmentOffset, 0 != (fragment & Ipv4Flyweight.MORE_FRAGMENTS));
-        final long layout = PacketLayout.of(NETWORK_IPV4, offset, 0, 0, 0, kind, vlanCount, malformed);
+        final long layout =
+            PacketLayout.of(NETWORK_IPV4, offset, 0, 0, 0, ipv4FragmentKind(fragment), vlanCount, malformed);
         if (0 != fragmentOffset)
         {
             return laterFragment(layout, protocol, transportOffset, fragmentOffset);
@@ -183,18 +190,13 @@ public final class PacketParser
             transport(frame, layout, protocol, transportOffset, packetEnd);
     }
 
-    private static Malformed ipv4Header(
-        final DirectBuffer frame, final int offset, final int headerLength, final int readable)
+    /** The fixed header is there, its options go over the end of the frame: addresses can be judged, ports cannot. */
+    private static long ipv4WithoutOptions(
+        final DirectBuffer frame, final int offset, final int end, final int vlanCount)
     {
-        if (4 != Ipv6Flyweight.version(frame, offset))
-        {
-            return Malformed.IP_VERSION;
-        }
-        if (headerLength < Ipv4Flyweight.MIN_HEADER_LENGTH)
-        {
-            return Malformed.IPV4_HEADER_LENGTH;
-        }
-        return headerLength > readable ? Malformed.IPV4_HEADER_TRUNCATED : Malformed.NONE;
+        final int fragment = Ipv4Flyweight.fragment(frame, offset);
+        return PacketLayout.of(NETWORK_IPV4, offset, Ipv4Flyweight.protocol(frame, offset), TRANSPORT_NONE, end,
+            ipv4FragmentKind(fragment), vlanCount, Malformed.IPV4_HEADER_TRUNCATED.id());
     }
 
     private static long ipv6(final DirectBuffer frame, final int offset, final int end, final int vlanCount)
@@ -288,6 +290,12 @@ public final class PacketParser
             default:
                 return false;
         }
+    }
+
+    private static int ipv4FragmentKind(final int fragment)
+    {
+        return 0 == fragment ? FRAGMENT_NONE : fragmentKind(
+            (fragment & Ipv4Flyweight.FRAGMENT_OFFSET_MASK) << 3, 0 != (fragment & Ipv4Flyweight.MORE_FRAGMENTS));
     }
 
     private static int fragmentKind(final int fragmentOffset, final boolean isMore)

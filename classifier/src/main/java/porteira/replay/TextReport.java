@@ -1,0 +1,118 @@
+package porteira.replay;
+
+import porteira.wire.Malformed;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.Locale;
+
+/**
+ * A line a frame: {@code file:frame verdict rule  source -> destination protocol}, and what is worth a word: VLANs,
+ * fragments, what a Teredo datagram carries, malformation.
+ */
+final class TextReport implements FrameReport
+{
+    private final Writer out;
+    private final StringBuilder line = new StringBuilder();
+
+    TextReport(final Writer out)
+    {
+        this.out = out;
+    }
+
+    @Override
+    public void start()
+    {
+    }
+
+    @Override
+    public void frame(final JudgedFrame frame) throws IOException
+    {
+        final Dissection dissection = frame.dissection;
+        line.setLength(0);
+        line.append(frame.file).append(':').append(frame.number).append(' ');
+        line.append(frame.verdict.name().toLowerCase(Locale.ROOT)).append(' ').append(frame.rule).append("  ");
+        if (Dissection.NONE.equals(dissection.value("o_src")))
+        {
+            line.append(dissection.value("link").toLowerCase(Locale.ROOT));
+            note("", dissection.value("etype"));
+        }
+        else
+        {
+            packet(dissection, "o_", dissection.value("o_l4"));
+        }
+        note("vlan ", dissection.value("vlan"));
+        if ("1".equals(dissection.value("teredo")))
+        {
+            line.append("  teredo ");
+            packet(dissection, "t_", dissection.value("t_nxt"));
+        }
+        if (Malformed.NONE != frame.malformed)
+        {
+            line.append("  malformed ").append(frame.malformed.label());
+        }
+        out.append(line.append('\n'));
+    }
+
+    @Override
+    public void finish() throws IOException
+    {
+        out.flush();
+    }
+
+    private void packet(final Dissection dissection, final String prefix, final String protocol)
+    {
+        end(dissection.value(prefix + "src"), dissection.value(prefix + "sport"));
+        line.append(" -> ");
+        end(dissection.value(prefix + "dst"), dissection.value(prefix + "dport"));
+        line.append(' ').append(name(protocol));
+        note("flags ", dissection.value(prefix + "tflags"));
+        note("fragment ", dissection.value(prefix + "fkind"));
+    }
+
+    private void end(final String address, final String port)
+    {
+        if (Dissection.NONE.equals(port))
+        {
+            line.append(address);
+        }
+        else if (address.indexOf(':') < 0)
+        {
+            line.append(address).append(':').append(port);
+        }
+        else
+        {
+            line.append('[').append(address).append("]:").append(port);
+        }
+    }
+
+    private void note(final String label, final String value)
+    {
+        if (!Dissection.NONE.equals(value))
+        {
+            line.append(' ').append(label).append(value);
+        }
+    }
+
+    private static String name(final String protocol)
+    {
+        return switch (protocol)
+        {
+            case "1" -> "icmp";
+            case "2" -> "igmp";
+            case "4" -> "ipip";
+            case "6" -> "tcp";
+            case "17" -> "udp";
+            case "33" -> "dccp";
+            case "41" -> "6in4";
+            case "47" -> "gre";
+            case "50" -> "esp";
+            case "51" -> "ah";
+            case "58" -> "icmpv6";
+            case "59" -> "no-next-header";
+            case "132" -> "sctp";
+            case "136" -> "udplite";
+            default -> "protocol " + protocol;
+        };
+    }
+}

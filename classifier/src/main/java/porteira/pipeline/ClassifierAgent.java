@@ -1,0 +1,356 @@
+package porteira.pipeline;
+
+import org.agrona.DirectBuffer;
+import org.agrona.ErrorHandler;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.UnsafeBuffer;
+import porteira.dpdk.BurstHandler;
+import porteira.dpdk.BurstLayout;
+import porteira.dpdk.Lane;
+import porteira.wire.PacketLayout;
+import porteira.wire.PacketParser;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+/**
+ * Judges and forwards all frames of one lane: bridge lookup first, then the policy, so that a frame which the bridge
+ * would not forward anyway is neither judged nor logged. Every frame of a burst gets one descriptor, whatever happens:
+ * one that cannot be judged is dropped, counted, and its exception goes to the error handler.
+ */
+public final class ClassifierAgent implements Agent, BurstHandler
+{
+    private static final int BURST_LIMIT = 16;
+    private static final int ETHERNET_HEADER_LENGTH = 14;
+    private static final int SOURCE_FIELD_OFFSET = 4;
+    private static final long MAC_MASK = 0xFFFF_FFFF_FFFFL;
+    private static final int NO_EGRESS_PORT = 0;
+    private static final int ALL_LINKS = -1;
+
+    private final Lane lane;
+    private final LaneContext context;
+    private final EpochClock clock;
+    private final ErrorHandler errorHandler;
+    private final BridgePorts ports;
+    private final LearningBridge bridge;
+    private final EventRing events;
+    private final LaneTally tally;
+    private final UnsafeBuffer[] frames = new UnsafeBuffer[BurstLayout.BURST_MAX];
+    private final long[] layouts = new long[BurstLayout.BURST_MAX];
+    private final int[] unicast = new int[BridgePorts.MAX];
+    private final int[] flood = new int[BridgePorts.MAX];
+    private LanePolicy policy;
+    private long nowMs = Long.MIN_VALUE;
+    private int linksUp = ALL_LINKS;
+    private int cursor;
+    private int accepted;
+    private int flooded;
+
+    /**
+     * An agent that has not started.
+     *
+     * @param policy in force until another is handed over by the context
+     * @param clock  coarse: read once a duty cycle
+     */
+    public ClassifierAgent(
+        final Lane lane,
+        final LaneContext context,
+        final LanePolicy policy,
+        final EpochClock clock,
+        final ErrorHandler errorHandler)
+    {
+        this.lane = lane;
+        this.context = context;
+        this.policy = policy;
+        this.clock = clock;
+        this.errorHandler = errorHandler;
+        ports = context.ports();
+        bridge = context.bridge();
+        events = context.events();
+        tally = context.tally();
+        for (int i = 0; i < frames.length; i++)
+        {
+            frames[i] = new UnsafeBuffer(0, 0);
+        }
+        for (int i = 0; i < ports.count(); i++)
+        {
+            unicast[i] = ports.egress(1 << i);
+        }
+        findFloodMasks();
+        context.generation(policy.generation());
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "lane-" + lane.id();
+    }
+
+    @Override
+    public void onStart()
+    {
+        lane.onStart();
+    }
+
+    /** One duty cycle: at most one policy swap, a slice of ageing, then at most {@link #BURST_LIMIT} bursts. */
+    @Override
+    public int doWork()
+    {
+        final LanePolicy update = context.pollPolicy();
+        if (null != update)
+        {
+            policy = update;
+            context.generation(update.generation());
+        }
+
+        final long now = clock.time();
+        final int links = context.linksUp();
+        if (now != nowMs || links != linksUp)
+        {
+            nowMs = now;
+            bridge.tick(now, links);
+            if (links != linksUp)
+            {
+                linksUp = links;
+                findFloodMasks();
+            }
+        }
+
+        return lane.poll(this, BURST_LIMIT);
+    }
+
+    @Override
+    public void onClose()
+    {
+        lane.onClose();
+    }
+
+    @Override
+    public void onBurst(
+        final DirectBuffer rx, final int rxIndex, final MutableDirectBuffer tx, final int txIndex, final int count)
+    {
+        accepted = 0;
+        flooded = 0;
+        for (int parsed = 0; parsed < count; parsed = cursor)
+        {
+            parse(rx, rxIndex, parsed, count);
+        }
+        for (int judged = 0; judged < count; judged = cursor)
+        {
+            judge(rx, rxIndex, tx, txIndex, judged, count);
+        }
+        tally.add(LaneTally.JUDGED, count);
+        tally.add(LaneTally.ACCEPTED, accepted);
+        tally.add(LaneTally.FLOODED, flooded);
+        tally.increment(LaneTally.BURSTS);
+    }
+
+    /**
+     * Touch every frame before any is judged, so that their cache misses overlap. Leaves in {@link #cursor} where to go
+     * on: {@code count} but for an exception, where the frame counts as one with nothing readable.
+     */
+    private void parse(final DirectBuffer rx, final int rxIndex, final int from, final int count)
+    {
+        final UnsafeBuffer[] frames = this.frames;
+        final long[] layouts = this.layouts;
+        int i = from;
+        try
+        {
+            for (; i < count; i++)
+            {
+                final int descriptor = rxIndex + i * BurstLayout.RX_DESCRIPTOR_LENGTH;
+                final int length = rx.getShort(descriptor + BurstLayout.RX_DATA_LENGTH_OFFSET) & 0xFFFF;
+                final UnsafeBuffer frame = frames[i];
+                frame.wrap(rx.getLong(descriptor + BurstLayout.RX_DATA_OFFSET), length);
+                layouts[i] = PacketParser.ethernet(frame, length);
+            }
+        }
+        catch (final Throwable t)
+        {
+            layouts[i++] = 0;
+            report(t);
+        }
+        cursor = i;
+    }
+
+    private void judge(
+        final DirectBuffer rx,
+        final int rxIndex,
+        final MutableDirectBuffer tx,
+        final int txIndex,
+        final int from,
+        final int count)
+    {
+        int i = from;
+        try
+        {
+            for (; i < count; i++)
+            {
+                final int in = rxIndex + i * BurstLayout.RX_DESCRIPTOR_LENGTH;
+                answer(rx, in, tx, txIndex + i * BurstLayout.TX_DESCRIPTOR_LENGTH, egress(i, rx, in));
+            }
+        }
+        catch (final Throwable t)
+        {
+            answer(
+                rx, rxIndex + i * BurstLayout.RX_DESCRIPTOR_LENGTH,
+                tx, txIndex + i * BurstLayout.TX_DESCRIPTOR_LENGTH, 0);
+            i++;
+            tally.drop(DropReason.ERROR);
+            report(t);
+        }
+        cursor = i;
+    }
+
+    private static void answer(
+        final DirectBuffer rx, final int in, final MutableDirectBuffer tx, final int out, final int egress)
+    {
+        tx.putLong(out + BurstLayout.MBUF_OFFSET, rx.getLong(in + BurstLayout.MBUF_OFFSET));
+        tx.putInt(out + BurstLayout.TX_EGRESS_OFFSET, egress);
+        tx.putInt(out + BurstLayout.TX_FLAGS_OFFSET, 0);
+    }
+
+    /** Egress mask of a frame, bits being port ids; 0 after counting why. */
+    private int egress(final int i, final DirectBuffer rx, final int descriptor)
+    {
+        final UnsafeBuffer frame = frames[i];
+        final long layout = layouts[i];
+        final int length = rx.getShort(descriptor + BurstLayout.RX_DATA_LENGTH_OFFSET) & 0xFFFF;
+        final int frameLength = rx.getShort(descriptor + BurstLayout.RX_FRAME_LENGTH_OFFSET) & 0xFFFF;
+        final int flags = rx.getShort(descriptor + BurstLayout.RX_FLAGS_OFFSET);
+        final int ingress = ports.indexOf(rx.getShort(descriptor + BurstLayout.RX_PORT_OFFSET) & 0xFFFF);
+
+        if (0 != PacketLayout.malformed(layout))
+        {
+            tally.malform(PacketLayout.malformed(layout));
+        }
+        if (0 != (flags & BurstLayout.RX_FLAG_MULTI_SEGMENT))
+        {
+            tally.increment(LaneTally.MULTI_SEGMENT);
+        }
+        if (BridgePorts.NONE == ingress)
+        {
+            return drop(DropReason.UNKNOWN_PORT);
+        }
+        if (length < ETHERNET_HEADER_LENGTH)
+        {
+            return drop(DropReason.RUNT);
+        }
+
+        final int target = bridge.forward(
+            frame.getLong(0, BIG_ENDIAN) >>> 16, frame.getLong(SOURCE_FIELD_OFFSET, BIG_ENDIAN) & MAC_MASK, ingress);
+        if (target >= 0)
+        {
+            final int action = classify(policy, frame, length, frameLength, layout, ingress, target);
+            return 0 != (action & LanePolicy.ACCEPT) ? forward(unicast[target]) : drop(DropReason.POLICY);
+        }
+        return LearningBridge.FLOOD == target ?
+            flood(frame, length, frameLength, layout, ingress) : drop(DropReason.SAME_PORT);
+    }
+
+    private int flood(
+        final UnsafeBuffer frame, final int length, final int frameLength, final long layout, final int ingress)
+    {
+        final LanePolicy policy = this.policy;
+        final int egress = flood[ingress];
+        if (0 == egress)
+        {
+            return drop(DropReason.NO_EGRESS);
+        }
+        if (policy.readsEgress())
+        {
+            return floodSelected(policy, frame, length, frameLength, layout, ingress);
+        }
+
+        final int action = classify(policy, frame, length, frameLength, layout, ingress, NO_EGRESS_PORT);
+        if (0 == (action & LanePolicy.ACCEPT))
+        {
+            return drop(DropReason.POLICY);
+        }
+        flooded++;
+        return forward(egress);
+    }
+
+    private int floodSelected(
+        final LanePolicy policy,
+        final UnsafeBuffer frame,
+        final int length,
+        final int frameLength,
+        final long layout,
+        final int ingress)
+    {
+        int egress = 0;
+        int refused = 0;
+        for (int rest = bridge.floodMask(ingress); 0 != rest; rest &= rest - 1)
+        {
+            final int port = Integer.numberOfTrailingZeros(rest);
+            if (0 != (classify(policy, frame, length, frameLength, layout, ingress, port) & LanePolicy.ACCEPT))
+            {
+                egress |= unicast[port];
+            }
+            else
+            {
+                refused++;
+            }
+        }
+
+        tally.add(LaneTally.COPIES_REFUSED, refused);
+        if (0 == egress)
+        {
+            return drop(DropReason.POLICY);
+        }
+        flooded++;
+        return forward(egress);
+    }
+
+    private int classify(
+        final LanePolicy policy,
+        final UnsafeBuffer frame,
+        final int length,
+        final int frameLength,
+        final long layout,
+        final int ingress,
+        final int egress)
+    {
+        final int leaf = policy.classifier().classify(frame, length, layout, ingress, egress);
+        final int action = policy.hit(leaf, frameLength);
+        if (0 != (action & LanePolicy.LOG))
+        {
+            events.log(nowMs, policy.generation(), leaf, ingress, frame, length, frameLength);
+        }
+        return action;
+    }
+
+    private int forward(final int egress)
+    {
+        accepted++;
+        return egress;
+    }
+
+    private int drop(final DropReason reason)
+    {
+        tally.drop(reason);
+        return 0;
+    }
+
+    private void report(final Throwable error)
+    {
+        try
+        {
+            errorHandler.onError(error);
+        }
+        catch (final Throwable ignored)
+        {
+            // The burst must be answered whatever the handler does; the drop is counted already.
+        }
+    }
+
+    private void findFloodMasks()
+    {
+        for (int i = 0; i < ports.count(); i++)
+        {
+            flood[i] = ports.egress(bridge.floodMask(i));
+        }
+    }
+}

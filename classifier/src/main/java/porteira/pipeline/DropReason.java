@@ -1,0 +1,42 @@
+package porteira.pipeline;
+
+/** Why the classifier thread ordered a frame to be freed. Ids are never reused. */
+public enum DropReason
+{
+    /** The policy's verdict. */
+    POLICY(0, "policy"),
+    /** The destination is on the side the frame came from: the bridge has nothing to do. */
+    SAME_PORT(1, "destination on ingress port"),
+    /** It came in on a port that is not the bridge's. */
+    UNKNOWN_PORT(2, "unknown port"),
+    /** No other port has a link. */
+    NO_EGRESS(3, "no port to leave by"),
+    /** Shorter than an Ethernet header. */
+    RUNT(4, "shorter than an ethernet header"),
+    /** Judging it threw an exception; see the error log. */
+    ERROR(5, "error");
+
+    /** Ids are below this. */
+    static final int LIMIT = 16;
+
+    private final int id;
+    private final String label;
+
+    DropReason(final int id, final String label)
+    {
+        this.id = id;
+        this.label = label;
+    }
+
+    /** Key of the counter. */
+    public int id()
+    {
+        return id;
+    }
+
+    /** Name for people. */
+    public String label()
+    {
+        return label;
+    }
+}

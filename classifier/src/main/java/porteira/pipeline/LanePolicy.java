@@ -1,0 +1,74 @@
+package porteira.pipeline;
+
+import porteira.tree.Classifier;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * A policy as one lane uses it: what is needed per frame, and the lane's own hit counters. The lane's thread writes the
+ * counters, anyone reads them; all else is fixed.
+ */
+public final class LanePolicy
+{
+    /** Bit of {@link #action}: the frame is forwarded. */
+    static final int ACCEPT = 1;
+    /** Bit of {@link #action}: the frame leaves an event. */
+    static final int LOG = 2;
+
+    private static final int PAD = 16;
+
+    private final int generation;
+    private final Classifier classifier;
+    private final boolean readsEgress;
+    private final byte[] actions;
+    private final AtomicLongArray hits;
+
+    /** Leaf <i>i</i> of {@code classifier} does {@code actions[i]}. */
+    LanePolicy(
+        final int generation, final Classifier classifier, final boolean readsEgress, final byte[] actions)
+    {
+        this.generation = generation;
+        this.classifier = classifier;
+        this.readsEgress = readsEgress;
+        this.actions = actions.clone();
+        hits = new AtomicLongArray(PAD + 2 * actions.length + PAD);
+    }
+
+    /** Number of the policy, rising with each one put in force. */
+    public int generation()
+    {
+        return generation;
+    }
+
+    /** Frames that ended in a leaf on this lane. */
+    public long frames(final int leaf)
+    {
+        return hits.getAcquire(PAD + 2 * leaf);
+    }
+
+    /** Their bytes on the wire, FCS not included. */
+    public long bytes(final int leaf)
+    {
+        return hits.getAcquire(PAD + 2 * leaf + 1);
+    }
+
+    Classifier classifier()
+    {
+        return classifier;
+    }
+
+    boolean readsEgress()
+    {
+        return readsEgress;
+    }
+
+    /** Count a frame under a leaf. @return {@link #ACCEPT} and {@link #LOG} bits */
+    int hit(final int leaf, final int frameLength)
+    {
+        final int action = actions[leaf];
+        final int index = PAD + 2 * leaf;
+        hits.setRelease(index, hits.getPlain(index) + 1);
+        hits.setRelease(index + 1, hits.getPlain(index + 1) + frameLength);
+        return action;
+    }
+}

@@ -11,6 +11,14 @@ final class Packets
     /** EtherType of IPv6. */
     static final int ETHERTYPE_IPV6 = 0x86DD;
 
+    private static final int ETHERTYPE_VLAN = 0x8100;
+    private static final int VLAN_TAG_LENGTH = 4;
+    private static final int MAC_ADDRESSES_LENGTH = 12;
+    private static final int IPV6_LENGTH_OFFSET = 4;
+    private static final int IPV6_NEXT_HEADER_OFFSET = 6;
+    private static final int DESTINATION_OPTIONS = 60;
+    private static final int OPTIONS_LENGTH = 8;
+    private static final int PAD_N = 1;
     private static final int TCP = 6;
     private static final int UDP = 17;
     private static final int TCP_HEADER_LENGTH = 20;
@@ -79,6 +87,33 @@ final class Packets
             .putShort((short)type)
             .put(packet)
             .array();
+    }
+
+    /** The same frame behind one more IEEE 802.1Q tag. */
+    static byte[] tagged(final byte[] frame, final int vlan)
+    {
+        return ByteBuffer.allocate(frame.length + VLAN_TAG_LENGTH)
+            .put(frame, 0, MAC_ADDRESSES_LENGTH)
+            .putShort((short)ETHERTYPE_VLAN)
+            .putShort((short)vlan)
+            .put(frame, MAC_ADDRESSES_LENGTH, frame.length - MAC_ADDRESSES_LENGTH)
+            .array();
+    }
+
+    /** The same IPv6 packet with an empty destination options header (RFC 8200 4.6) before its payload. */
+    static byte[] withDestinationOptions(final byte[] packet)
+    {
+        final ByteBuffer extended = ByteBuffer.allocate(packet.length + OPTIONS_LENGTH)
+            .put(packet, 0, IPV6_HEADER_LENGTH)
+            .put(packet[IPV6_NEXT_HEADER_OFFSET])
+            .put((byte)0)
+            .put((byte)PAD_N)
+            .put((byte)(OPTIONS_LENGTH - 2 * Short.BYTES))
+            .putInt(0)
+            .put(packet, IPV6_HEADER_LENGTH, packet.length - IPV6_HEADER_LENGTH);
+        extended.putShort(IPV6_LENGTH_OFFSET, (short)(packet.length - IPV6_HEADER_LENGTH + OPTIONS_LENGTH));
+        extended.put(IPV6_NEXT_HEADER_OFFSET, (byte)DESTINATION_OPTIONS);
+        return extended.array();
     }
 
     /** The bytes of an address literal, 4 or 16. */

@@ -76,6 +76,22 @@ static unsigned long free_hugepages(void) {
 	return total;
 }
 
+/** @return 0 or -errno */
+static int start(int argc) {
+	// rte_eal_init() permutes the array as getopt does, so it gets one of its own.
+	char *shuffled[argc + 1];
+	struct prt_diversion saved;
+	int rc;
+
+	memcpy(shuffled, eal_argv, sizeof(*shuffled) * ((size_t)argc + 1));
+	prt_log_divert(&saved);
+	rc = rte_eal_init(argc, shuffled);
+	prt_log_restore(&saved);
+	if (rc >= 0)
+		return 0;
+	return rte_errno == 0 ? -EINVAL : -rte_errno;
+}
+
 int prt_eal_init(int argc, const char **argv, const char *log_path) {
 	int rc;
 
@@ -89,18 +105,14 @@ int prt_eal_init(int argc, const char **argv, const char *log_path) {
 		return prt_refuse(-ENOMEM, "eal: out of memory");
 	prt_error_begin();
 
-	// rte_eal_init() permutes the array as getopt does, so it gets one of its own.
-	char *shuffled[argc + 1];
-	memcpy(shuffled, eal_argv, sizeof(*shuffled) * ((size_t)argc + 1));
-	if (rte_eal_init(argc, shuffled) >= 0)
+	rc = start(argc);
+	if (rc >= 0)
 		return 0;
-
-	const int error = rte_errno == 0 ? EINVAL : rte_errno;
 	if (!argued(argc, argv, "--no-huge") && free_hugepages() == 0)
-		return prt_fail(-error,
+		return prt_fail(rc,
 			"eal: no free hugepages (as root: sysctl -w vm.nr_hugepages=512; "
 			"or run without them)");
-	return prt_fail(-error, "eal");
+	return prt_fail(rc, "eal: log=%s", log_path == NULL ? "stderr" : log_path);
 }
 
 int prt_eal_cleanup(void) {

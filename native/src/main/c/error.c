@@ -8,32 +8,37 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <rte_log.h>
 
+#define SEPARATOR "; "
+
 /** DPDK logs on the thread that failed, so what one thread logs explains that thread's failure. */
-static __thread char said[PRT_TEXT_MAX];
+static __thread char said[PRT_TEXT_MAX / 2];
 static __thread size_t said_len;
 static __thread char last_error[PRT_TEXT_MAX];
 
 static FILE *log_file;
 
-/**
- * Append one error line to this thread's text, lines joined by "; ". The first lines name the
- * cause: keep them.
- */
+/** Forget the oldest line. */
+static void drop_line(void) {
+	const char *rest = strstr(said, SEPARATOR);
+
+	said_len = rest == NULL ? 0 : strlen(rest + strlen(SEPARATOR));
+	memmove(said, rest == NULL ? "" : rest + strlen(SEPARATOR), said_len + 1);
+}
+
+/** Append one error line to this thread's text; the last lines are the ones that name the cause. */
 static void keep(const char *text, size_t len) {
 	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '.' || text[len - 1] == ' '))
 		len--;
-	if (len == 0 || said_len + len + 3 > sizeof(said))
+	if (len == 0 || len + strlen(SEPARATOR) >= sizeof(said))
 		return;
-	if (said_len > 0) {
-		memcpy(said + said_len, "; ", 2);
-		said_len += 2;
-	}
-	memcpy(said + said_len, text, len);
-	said_len += len;
-	said[said_len] = '\0';
+	while (said_len + strlen(SEPARATOR) + len >= sizeof(said))
+		drop_line();
+	said_len += (size_t)snprintf(said + said_len, sizeof(said) - said_len, "%s%.*s",
+		said_len == 0 ? "" : SEPARATOR, (int)len, text);
 }
 
 static ssize_t log_write(void *cookie, const char *text, size_t len) {
@@ -59,6 +64,32 @@ int prt_log_open(const char *path) {
 			-ENOMEM, "log: path=%s: out of memory", path == NULL ? "stderr" : path);
 	rte_openlog_stream(stream);
 	return 0;
+}
+
+void prt_log_divert(struct prt_diversion *saved) {
+	*saved = (struct prt_diversion){-1, -1};
+	if (log_file == stderr)
+		return;
+	fflush(NULL);
+	saved->output = dup(STDOUT_FILENO);
+	saved->error = dup(STDERR_FILENO);
+	if (saved->output >= 0)
+		dup2(fileno(log_file), STDOUT_FILENO);
+	if (saved->error >= 0)
+		dup2(fileno(log_file), STDERR_FILENO);
+}
+
+static void put_back(int saved, int file) {
+	if (saved < 0)
+		return;
+	dup2(saved, file);
+	close(saved);
+}
+
+void prt_log_restore(const struct prt_diversion *saved) {
+	fflush(NULL);
+	put_back(saved->output, STDOUT_FILENO);
+	put_back(saved->error, STDERR_FILENO);
 }
 
 void prt_error_begin(void) {

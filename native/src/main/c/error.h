@@ -9,6 +9,15 @@
  */
 int prt_log_open(const char *path);
 
+struct prt_diversion {
+	int output;
+	int error;
+};
+
+/** Send what is printed to stdout and stderr to the log: rte_eal_init() prints its usage there. */
+void prt_log_divert(struct prt_diversion *saved);
+void prt_log_restore(const struct prt_diversion *saved);
+
 /**
  * Forget DPDK's lines of this thread, so that only those of the coming call explain its failure.
  */

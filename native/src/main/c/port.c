@@ -83,7 +83,7 @@ static int check_queues(
 
 static int check_rss(
 	uint16_t port, const struct prt_port_config *config, const struct rte_eth_dev_info *dev) {
-	if (config->rss_hash == 0 || config->rss_key_len == 0)
+	if ((config->rss_hash & dev->flow_type_rss_offloads) == 0 || config->rss_key_len == 0)
 		return 0;
 	if (config->rss_key_len > PRT_RSS_KEY_MAX)
 		return refuse_range(port, "rss_key_len", config->rss_key_len, 0, PRT_RSS_KEY_MAX);

@@ -82,8 +82,9 @@ PRT_API uint32_t prt_last_error(char *text, uint32_t size);
 
 /**
  * Start the EAL. Control; once per process; pins the calling thread to the main lcore, so use a
- * thread of its own. DPDK's log goes to the file at @p log_path (NULL: stderr); its last lines
- * become the text of a failure.
+ * thread of its own. DPDK's log goes to the file at @p log_path (NULL: stderr), and so does what
+ * anybody prints to stdout or stderr during this call; its last error lines become the text of a
+ * failure.
  */
 PRT_API int prt_eal_init(int argc, const char **argv, const char *log_path);
 

@@ -17,11 +17,12 @@ struct peer {
 	struct prt_ring rx, tx;
 	pthread_t thread;
 	uint64_t seed;
-	uint64_t frames;	// to send
+	uint64_t frames; // to send
 	uint64_t sent;
-	uint64_t returned;	// read by Java while the thread runs
+	uint64_t returned; // read by Java while the thread runs
 	uint64_t freed;
-	uint64_t error;		// number of the frame that was expected where the first wrong one came, or UINT64_MAX
+	uint64_t
+		error; // number of the frame that was expected where the first wrong one came, or UINT64_MAX
 };
 
 static uint32_t answer(uint64_t n) {
@@ -36,7 +37,8 @@ static uint32_t next_burst(struct peer *peer) {
 static void wrong(struct peer *peer) {
 	uint64_t none = UINT64_MAX;
 
-	__atomic_compare_exchange_n(&peer->error, &none, peer->returned, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+	__atomic_compare_exchange_n(
+		&peer->error, &none, peer->returned, false, __ATOMIC_RELEASE, __ATOMIC_RELAXED);
 }
 
 static void check(void *context, int32_t type, uint8_t *message, uint32_t length) {
@@ -71,7 +73,8 @@ static void fill(struct prt_rx_desc *desc, uint64_t n) {
 }
 
 static bool send(struct peer *peer, uint32_t count) {
-	const uint32_t length = (uint32_t)(sizeof(struct prt_burst) + count * sizeof(struct prt_rx_desc));
+	const uint32_t length =
+		(uint32_t)(sizeof(struct prt_burst) + count * sizeof(struct prt_rx_desc));
 	const int32_t index = prt_ring_claim(&peer->rx, PRT_RECORD_TYPE_BURST, length);
 
 	if (index < 0)
@@ -110,8 +113,8 @@ static int ring(struct prt_ring *ring, uint32_t capacity) {
 	void *memory = NULL;
 
 	return posix_memalign(&memory, 128, capacity + PRT_RING_TRAILER) != 0
-		       ? -1
-		       : prt_ring_init(ring, memory, capacity);
+		? -1
+		: prt_ring_init(ring, memory, capacity);
 }
 
 PRT_API uint64_t ring_peer_create(uint32_t capacity, uint64_t frames, uint64_t seed) {

@@ -123,7 +123,8 @@ public record GatewayConfig(
         }
     }
 
-    private static Path folder(final Path file)
+    /** Folder that relative paths in a file are relative to. */
+    static Path folder(final Path file)
     {
         final Path parent = file.getParent();
         return null == parent ? Path.of("") : parent;

@@ -9,19 +9,14 @@ final class Problems
 {
     private final List<Problem> list = new ArrayList<>();
 
-    void add(final String file, final int line, final int column, final String message)
+    void add(final Problem problem)
     {
-        list.add(new Problem(file, line, column, message));
+        list.add(problem);
     }
 
-    boolean isEmpty()
+    void addAll(final List<Problem> problems)
     {
-        return list.isEmpty();
-    }
-
-    List<Problem> list()
-    {
-        return List.copyOf(list);
+        list.addAll(problems);
     }
 
     /** Refuses if anything was reported; file order, so that the operator reads from top to bottom. */

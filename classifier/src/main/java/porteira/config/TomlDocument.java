@@ -96,11 +96,17 @@ final class TomlDocument
         return root;
     }
 
-    void report(final Problems problems, final String path, final String message)
+    /** What to say of a key, at its place in this file. */
+    Problem problem(final String path, final String message)
     {
         final TomlPositions.Position position = positions.find(path);
-        problems.add(
+        return new Problem(
             name, null == position ? 0 : position.line(), null == position ? 0 : position.column(), message);
+    }
+
+    void report(final Problems problems, final String path, final String message)
+    {
+        problems.add(problem(path, message));
     }
 
     private static ConfigException refused(final String name, final int line, final int column, final String message)

@@ -24,6 +24,7 @@ final class TomlTable
     private final String path;
     private final JsonNode node;
     private final JsonNode defaults;
+    private final String defaultsName;
     private final Problems problems;
     private final Set<String> known = new LinkedHashSet<>();
 
@@ -32,18 +33,20 @@ final class TomlTable
         final String path,
         final JsonNode node,
         final JsonNode defaults,
+        final String defaultsName,
         final Problems problems)
     {
         this.document = document;
         this.path = path;
         this.node = node;
         this.defaults = defaults;
+        this.defaultsName = defaultsName;
         this.problems = problems;
     }
 
     static TomlTable root(final TomlDocument document, final TomlDocument defaults, final Problems problems)
     {
-        return new TomlTable(document, "", document.root(), defaults.root(), problems);
+        return new TomlTable(document, "", document.root(), defaults.root(), defaults.name(), problems);
     }
 
     /** The table of that name; all defaults if the file has none. */
@@ -55,7 +58,7 @@ final class TomlTable
             report(key, display(value), "a table [" + key + "] is expected");
         }
         final JsonNode table = null != value && value.isObject() ? value : JsonNodeFactory.instance.objectNode();
-        return new TomlTable(document, pathOf(key), table, fallback(key), problems);
+        return new TomlTable(document, pathOf(key), table, fallback(key), defaultsName, problems);
     }
 
     /** The tables {@code [[key]]} in the order of the file; the defaults of each are the first one of the defaults. */
@@ -77,7 +80,8 @@ final class TomlTable
             final String elementPath = pathOf(key) + "[" + i + "]";
             if (value.get(i).isObject())
             {
-                tables.add(new TomlTable(document, elementPath, value.get(i), fallback(key).get(0), problems));
+                tables.add(new TomlTable(
+                    document, elementPath, value.get(i), fallback(key).get(0), defaultsName, problems));
             }
             else
             {
@@ -161,11 +165,7 @@ final class TomlTable
     /** A constant of an enum, written in lower case with {@code -} for {@code _}. */
     <E extends Enum<E>> E constant(final String key, final Class<E> type)
     {
-        final Map<String, E> words = new LinkedHashMap<>();
-        for (final E constant : type.getEnumConstants())
-        {
-            words.put(word(constant), constant);
-        }
+        final Map<String, E> words = words(type);
         final String value = text(key);
         if (!words.containsKey(value))
         {
@@ -174,6 +174,37 @@ final class TomlTable
             return words.get(fallback(key).stringValue());
         }
         return words.get(value);
+    }
+
+    /** A list of constants of an enum, spelt as {@link #constant} does. */
+    <E extends Enum<E>> List<E> constants(final String key, final Class<E> type)
+    {
+        final Map<String, E> words = words(type);
+        final List<E> constants = new ArrayList<>();
+        for (final JsonNode element : elements(key))
+        {
+            final E constant = element.isString() ? words.get(element.stringValue()) : null;
+            if (null == constant)
+            {
+                report(key, display(element), "limit " + String.join(" | ", words.keySet()) +
+                    nearest(element.asString(), words.keySet()));
+            }
+            else
+            {
+                constants.add(constant);
+            }
+        }
+        return constants;
+    }
+
+    private static <E extends Enum<E>> Map<String, E> words(final Class<E> type)
+    {
+        final Map<String, E> words = new LinkedHashMap<>();
+        for (final E constant : type.getEnumConstants())
+        {
+            words.put(word(constant), constant);
+        }
+        return words;
     }
 
     /** How {@link #constant} spells one. */
@@ -266,7 +297,8 @@ final class TomlTable
         final JsonNode value = defaults.get(key);
         if (null == value)
         {
-            throw new IllegalStateException("key=" + pathOf(key) + ": missing in the defaults");
+            throw new ConfigException(List.of(new Problem(
+                defaultsName, 0, 0, pathOf(key) + ": missing; the file of defaults has every key")));
         }
         return value;
     }

@@ -55,7 +55,8 @@ final class DocumentedDefaults
 
     private static String spoil(final String value)
     {
-        return value.startsWith("\"") ? "\"\\u0000\"" : value.matches("\\[ *[0-9].*") ? "[-9999]" : "-99999999";
+        return value.startsWith("\"") ? "\"\\u0000\"" : value.matches("\\[ *[0-9].*") ? "[-9999]" :
+            value.startsWith("[") ? "[\"\\u0000\"]" : "-99999999";
     }
 
     private static String limit(final String text, final int line, final Consumer<String> reader)

@@ -130,7 +130,7 @@ class GatewayConfigTest
             "12:1: eal.args=\"-l\": the gateway gives this argument itself; set lanes.poller_cpus",
             "12:1: eal.args=\"--vdev=net_null0\": the gateway gives this argument itself; set port.device",
             "13:1: evnts: unknown key (did you mean events?)",
-            "18:1: port[0].mtu=67: limit 0 or 68..9978",
+            "18:1: port[0].mtu=67: limit 0 or 68..9702",
             "20:1: port[1].name=\"lan\": port[0] has it already",
             "21:1: port[1].device=\"0000:01:00.0\": port[0] has it already",
             "22:1: port[1].spede: unknown key (known: name, device, profile, mtu)",

@@ -3,12 +3,8 @@ package porteira.dpdk;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -62,7 +58,7 @@ class NativeLibraryTest
     @Test
     void shouldNameTheFlagWhenNativeAccessIsDenied() throws Exception
     {
-        final String output = runJava(List.of("--illegal-native-access=deny"));
+        final String output = ForkedJvm.run(folder, PrintVersion.class, "--illegal-native-access=deny");
 
         assertTrue(output.contains("start it with --enable-native-access=ALL-UNNAMED"), output);
     }
@@ -70,7 +66,8 @@ class NativeLibraryTest
     @Test
     void shouldLeaveNoFileBehindWhenLoaded() throws Exception
     {
-        final String output = runJava(List.of("--enable-native-access=ALL-UNNAMED"));
+        final String output =
+            ForkedJvm.run(folder, PrintVersion.class, "--enable-native-access=ALL-UNNAMED");
 
         assertTrue(output.contains("DPDK "), output);
         assertFalse(output.contains("xception"), output);
@@ -80,26 +77,7 @@ class NativeLibraryTest
         }
     }
 
-    /** Prints DPDK's version in a JVM of its own whose temporary folder is {@link #folder}. */
-    private String runJava(final List<String> flags) throws IOException, InterruptedException
-    {
-        final List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
-        command.addAll(List.of(
-            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-            "-Djava.io.tmpdir=" + folder,
-            "-cp", System.getProperty("java.class.path"),
-            PrintVersion.class.getName()));
-        final Path output = folder.resolve("output.txt");
-        final Process process = new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the JVM did not end within 60 s");
-        return Files.readString(output);
-    }
-
+    /** Prints DPDK's version. */
     static final class PrintVersion
     {
         private PrintVersion()

@@ -8,10 +8,12 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <rte_dev.h>
+#include <rte_devargs.h>
 #include <rte_ethdev.h>
 #include <rte_pci.h>
 
@@ -125,10 +127,21 @@ static int find(const char *name) {
 }
 
 static int probe(const char *name, const char *devargs) {
+	struct rte_devargs parsed = {0};
+	struct prt_diversion saved;
 	int rc;
 
 	prt_error_begin();
+	rc = rte_devargs_parse(&parsed, devargs);
+	free(parsed.data);
+	if (rc < 0)
+		return prt_refuse(-ENODEV,
+			"port: device=%s: neither a PCI address nor the name of a driver with a "
+			"number behind it, such as net_af_packet0",
+			name);
+	prt_log_divert(&saved);
 	rc = rte_dev_probe(devargs);
+	prt_log_restore(&saved);
 	if (rc < 0 && geteuid() != 0 && (rc == -EPERM || rc == -EACCES || rc == -1))
 		return prt_fail(-EPERM,
 			"port: device=%s (not root: this may need CAP_NET_RAW or CAP_NET_ADMIN)",

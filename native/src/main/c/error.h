@@ -14,7 +14,10 @@ struct prt_diversion {
 	int error;
 };
 
-/** Send what is printed to stdout and stderr to the log: rte_eal_init() prints its usage there. */
+/**
+ * Send what is printed to stdout and stderr to the log, if that is a file: rte_eal_init() prints its
+ * usage there, libxdp its doubts.
+ */
 void prt_log_divert(struct prt_diversion *saved);
 void prt_log_restore(const struct prt_diversion *saved);
 

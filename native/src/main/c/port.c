@@ -184,6 +184,7 @@ static int set_up_queues(uint16_t port, const struct prt_port_config *config,
 int prt_port_configure(uint16_t port, const struct prt_port_config *config, uint64_t pool) {
 	struct rte_mempool *mempool = (struct rte_mempool *)(uintptr_t)pool;
 	struct rte_eth_dev_info dev;
+	struct prt_diversion saved;
 	int rc;
 
 	if (mempool == NULL)
@@ -195,9 +196,14 @@ int prt_port_configure(uint16_t port, const struct prt_port_config *config, uint
 	if (started_queues[port] != 0)
 		return prt_refuse(-EBUSY, "port %u: is started; stop it first", port);
 	rc = check(port, config, &dev, mempool);
+	if (rc < 0)
+		return rc;
+	prt_log_divert(&saved);
+	rc = configure_device(port, config, &dev);
 	if (rc == 0)
-		rc = configure_device(port, config, &dev);
-	return rc == 0 ? set_up_queues(port, config, &dev, mempool) : rc;
+		rc = set_up_queues(port, config, &dev, mempool);
+	prt_log_restore(&saved);
+	return rc;
 }
 
 int prt_port_start(uint16_t port) {

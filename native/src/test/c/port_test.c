@@ -64,10 +64,14 @@ static void should_name_device_when_pci_address_does_not_exist(void **state) {
 		prt_port_attach("fe:1f.7"), ENODEV, "device=0000:fe:1f.7: no such PCI device");
 }
 
-static void should_give_dpdk_words_when_driver_does_not_exist(void **state) {
-	assert_true(prt_port_attach("net_nosuch0") < 0);
-	assert_non_null(strstr(vdevs_error(), "device=net_nosuch0: "));
-	assert_true(strlen(vdevs_error()) > strlen("port: device=net_nosuch0: "));
+static void should_give_dpdk_words_when_driver_refuses(void **state) {
+	assert_true(prt_port_attach("net_pcap0,rx_pcap=/nonexistent.pcap") < 0);
+	assert_non_null(strstr(vdevs_error(), "device=net_pcap0: "));
+	assert_non_null(strstr(vdevs_error(), "Couldn't open /nonexistent.pcap"));
+}
+
+static void should_say_what_a_device_is_when_name_is_none(void **state) {
+	vdevs_refused(prt_port_attach("net_nosuch0"), ENODEV, "device=net_nosuch0: neither");
 	vdevs_refused(prt_port_attach(""), EINVAL, "wanted");
 	vdevs_refused(prt_port_attach(",iface=lo"), EINVAL, "wanted");
 }
@@ -162,7 +166,8 @@ int main(void) {
 		cmocka_unit_test(should_refuse_attach_when_attached_before),
 		cmocka_unit_test(should_name_interface_when_it_does_not_exist),
 		cmocka_unit_test(should_name_device_when_pci_address_does_not_exist),
-		cmocka_unit_test(should_give_dpdk_words_when_driver_does_not_exist),
+		cmocka_unit_test(should_give_dpdk_words_when_driver_refuses),
+		cmocka_unit_test(should_say_what_a_device_is_when_name_is_none),
 		cmocka_unit_test(should_attach_again_when_closed),
 		cmocka_unit_test(should_name_key_value_and_limit_when_beyond_it),
 		cmocka_unit_test(should_name_offloads_when_not_offered),

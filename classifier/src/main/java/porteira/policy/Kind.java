@@ -1,0 +1,75 @@
+package porteira.policy;
+
+/** What a field of a packet means, how wide it is and how a policy spells it. */
+public enum Kind
+{
+    /** IP protocol behind all extension headers. */
+    L4_PROTOCOL(8, "meta l4proto"),
+    /** How much of the transport header may be read, {@code PacketLayout.TRANSPORT_*}; never written in a policy. */
+    TRANSPORT(2, "transport readable"),
+    /** Destination port, of TCP or UDP. */
+    DESTINATION_PORT(16, "dport"),
+    /** Source port, of TCP or UDP. */
+    SOURCE_PORT(16, "sport"),
+    /** Index of the bridge port a frame came in on. */
+    INGRESS(5, "iifname"),
+    /** Index of the bridge port a frame would leave by. */
+    EGRESS(5, "oifname"),
+    /** {@code PacketLayout.NETWORK_*}: none, IPv4 or IPv6; in a tunnel's layer none means that no tunnel is there. */
+    NETWORK(2, "network"),
+    /** Byte 13 of the TCP header. */
+    TCP_FLAGS(8, "tcp flags"),
+    /** ICMP type (RFC 792). */
+    ICMP_TYPE(8, "icmp type"),
+    /** ICMPv6 type (RFC 4443). */
+    ICMPV6_TYPE(8, "icmpv6 type"),
+    /** Protocol byte of the IPv4 header itself. */
+    IP_PROTOCOL(8, "ip protocol"),
+    /** Next header byte of the IPv6 header itself. */
+    IP6_NEXT_HEADER(8, "ip6 nexthdr"),
+    /** IPv4 source address. */
+    IP_SOURCE(32, "ip saddr"),
+    /** IPv4 destination address. */
+    IP_DESTINATION(32, "ip daddr"),
+    /** IPv6 source address. */
+    IP6_SOURCE(128, "ip6 saddr"),
+    /** IPv6 destination address. */
+    IP6_DESTINATION(128, "ip6 daddr"),
+    /** VLAN tags before the network header, 0..7; never written in a policy. */
+    VLAN_COUNT(3, "vlan tags"),
+    /** VLAN identifier of the outermost tag. */
+    VLAN_ID(12, "vlan id"),
+    /** 1 if the frame holds a whole Ethernet header; never written in a policy. */
+    ETHERNET(1, "ethernet readable"),
+    /** EtherType right behind the MAC addresses: 0x8100 in a tagged frame. */
+    ETHER_TYPE(16, "ether type"),
+    /** EtherType behind all VLAN tags. */
+    ETHER_PROTOCOL(16, "meta protocol"),
+    /** Source MAC address. */
+    ETHER_SOURCE(48, "ether saddr"),
+    /** Destination MAC address. */
+    ETHER_DESTINATION(48, "ether daddr"),
+    /** 1 if the tunnel's remote end is proven by its outer address and port. */
+    PROVEN(1, "proven");
+
+    private final int bits;
+    private final String text;
+
+    Kind(final int bits, final String text)
+    {
+        this.bits = bits;
+        this.text = text;
+    }
+
+    /** Width of a value, 1..128. */
+    public int bits()
+    {
+        return bits;
+    }
+
+    /** As a policy or a trace spells it. */
+    public String text()
+    {
+        return text;
+    }
+}

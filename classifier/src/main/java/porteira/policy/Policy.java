@@ -1,0 +1,23 @@
+package porteira.policy;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a policy file says, checked: every chain that is jumped to exists, and no jump leads back to where it started.
+ *
+ * @param table  name of the table
+ * @param base   the chain where frames enter
+ * @param chains all chains by name, {@code base} included
+ * @param rules  all rules by index; the last is the pseudo-rule of the base chain's policy
+ * @param ports  the names that {@code iifname} and {@code oifname} use
+ */
+public record Policy(String table, Chain base, Map<String, Chain> chains, List<Rule> rules, PortNames ports)
+{
+    /** Takes copies. */
+    public Policy
+    {
+        chains = Map.copyOf(chains);
+        rules = List.copyOf(rules);
+    }
+}

@@ -1,0 +1,27 @@
+package porteira.policy;
+
+import java.util.List;
+
+/**
+ * One rule of a chain.
+ *
+ * @param index    place in {@link Policy#rules}
+ * @param location {@code file:line} of its first word, the file without its folder
+ * @param text     source text on one line
+ * @param comment  its {@code comment "…"}, empty if none
+ * @param parts    matches and statements in the order of the source, implied matches before the ones that need them
+ */
+public record Rule(int index, String location, String text, String comment, List<RulePart> parts)
+{
+    /** Takes a copy of the parts. */
+    public Rule
+    {
+        parts = List.copyOf(parts);
+    }
+
+    /** For display: the comment if there is one, else the text. */
+    public String label()
+    {
+        return comment.isEmpty() ? text : comment;
+    }
+}

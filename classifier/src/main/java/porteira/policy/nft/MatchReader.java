@@ -1,0 +1,294 @@
+package porteira.policy.nft;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+import porteira.policy.Field;
+import porteira.policy.Interval;
+import porteira.policy.IntervalSet;
+import porteira.policy.Kind;
+import porteira.policy.Layer;
+import porteira.policy.Match;
+import porteira.policy.RulePart;
+import porteira.policy.Tunnel;
+import porteira.policy.UInt128;
+import porteira.wire.PacketLayout;
+
+/**
+ * The matches of one rule. What a match needs is added in front of it as nft does: {@code tcp dport} needs
+ * {@code meta l4proto tcp}, {@code ip saddr} needs IPv4.
+ */
+final class MatchReader extends NftParserBaseVisitor<Void>
+{
+    private static final int TCP = 6;
+    private static final int UDP = 17;
+    private static final int ICMP = 1;
+    private static final int ICMPV6 = 58;
+
+    private final Problems problems;
+    private final ValueReader values;
+    private final FlagsReader flags;
+    private final Map<String, NamedSet> sets;
+    private final Scope scope;
+    private final List<RulePart> parts;
+    private final Map<Field, String> protocols = new HashMap<>();
+    private Layer layer = Layer.OUTERMOST;
+
+    MatchReader(
+        final Problems problems,
+        final ValueReader values,
+        final Map<String, NamedSet> sets,
+        final Scope scope,
+        final List<RulePart> parts)
+    {
+        this.problems = problems;
+        this.values = values;
+        this.flags = new FlagsReader(problems);
+        this.sets = sets;
+        this.scope = scope;
+        this.parts = parts;
+    }
+
+    @Override
+    public Void visitPortMatch(final NftParser.PortMatchContext context)
+    {
+        return port(context.key, context.relation(), context);
+    }
+
+    @Override
+    public Void visitMetaMatch(final NftParser.MetaMatchContext context)
+    {
+        return switch (context.key.getType())
+        {
+            case NftParser.L4PROTO -> add(Kind.L4_PROTOCOL, context.relation(), ValueType.INET_PROTO, context);
+            case NftParser.PROTOCOL -> add(Kind.ETHER_PROTOCOL, context.relation(), ValueType.ETHER_TYPE, context);
+            default -> port(context.key, context.relation(), context);
+        };
+    }
+
+    @Override
+    public Void visitEtherMatch(final NftParser.EtherMatchContext context)
+    {
+        return switch (context.key.getType())
+        {
+            case NftParser.TYPE -> add(Kind.ETHER_TYPE, context.relation(), ValueType.ETHER_TYPE, context);
+            case NftParser.SADDR -> add(Kind.ETHER_SOURCE, context.relation(), ValueType.ETHER_ADDR, context);
+            default -> add(Kind.ETHER_DESTINATION, context.relation(), ValueType.ETHER_ADDR, context);
+        };
+    }
+
+    @Override
+    public Void visitVlanMatch(final NftParser.VlanMatchContext context)
+    {
+        return add(Kind.VLAN_ID, context.relation(), ValueType.VLAN_ID, context);
+    }
+
+    @Override
+    public Void visitTunnelMatch(final NftParser.TunnelMatchContext context)
+    {
+        final Layer carrier = layer;
+        if (Layer.MAX_DEPTH == carrier.depth())
+        {
+            problems.report(context.getStart(), "tunnels nest deeper than " + Layer.MAX_DEPTH);
+            return null;
+        }
+        layer = carrier.inside(Tunnel.TEREDO);
+        final boolean isAlone = null == context.relation() && null == context.headerMatch() &&
+            null == context.tunnelMatch();
+        final IntervalSet present = IntervalSet.of(
+            Kind.NETWORK.bits(), PacketLayout.NETWORK_IPV4, PacketLayout.NETWORK_IPV6);
+        parts.add(new Match(new Field(layer, Kind.NETWORK), present, false, !isAlone, layer.prefix().trim()));
+        if (null != context.PROVEN())
+        {
+            parts.add(new Match(new Field(layer, Kind.PROVEN), IntervalSet.of(1, 1), false, false,
+                layer.prefix() + "proven"));
+        }
+        if (null != context.relation())
+        {
+            add(Kind.L4_PROTOCOL, context.relation(), ValueType.INET_PROTO, context);
+        }
+        visitChildren(context);
+        layer = carrier;
+        return null;
+    }
+
+    @Override
+    public Void visitIpMatch(final NftParser.IpMatchContext context)
+    {
+        needNetwork(PacketLayout.NETWORK_IPV4, "ip", context.getStart());
+        return switch (context.key.getType())
+        {
+            case NftParser.SADDR -> add(Kind.IP_SOURCE, context.relation(), ValueType.IPV4_ADDR, context);
+            case NftParser.DADDR -> add(Kind.IP_DESTINATION, context.relation(), ValueType.IPV4_ADDR, context);
+            default -> add(Kind.IP_PROTOCOL, context.relation(), ValueType.INET_PROTO, context);
+        };
+    }
+
+    @Override
+    public Void visitIp6Match(final NftParser.Ip6MatchContext context)
+    {
+        needNetwork(PacketLayout.NETWORK_IPV6, "ip6", context.getStart());
+        return switch (context.key.getType())
+        {
+            case NftParser.SADDR -> add(Kind.IP6_SOURCE, context.relation(), ValueType.IPV6_ADDR, context);
+            case NftParser.DADDR -> add(Kind.IP6_DESTINATION, context.relation(), ValueType.IPV6_ADDR, context);
+            default -> add(Kind.IP6_NEXT_HEADER, context.relation(), ValueType.INET_PROTO, context);
+        };
+    }
+
+    @Override
+    public Void visitTcpMatch(final NftParser.TcpMatchContext context)
+    {
+        needTransport(TCP, "tcp", context.getStart());
+        if (null == context.flagsRelation())
+        {
+            return portNumber(context.key, context.relation(), context);
+        }
+        final FlagsReader.Flags read = flags.read(context.flagsRelation());
+        parts.add(new Match(new Field(layer, Kind.TCP_FLAGS), read.values(), read.negated(), false, text(context)));
+        return null;
+    }
+
+    @Override
+    public Void visitUdpMatch(final NftParser.UdpMatchContext context)
+    {
+        needTransport(UDP, "udp", context.getStart());
+        return portNumber(context.key, context.relation(), context);
+    }
+
+    @Override
+    public Void visitIcmpMatch(final NftParser.IcmpMatchContext context)
+    {
+        final boolean isV4 = NftParser.ICMP == context.key.getType();
+        needNetwork(isV4 ? PacketLayout.NETWORK_IPV4 : PacketLayout.NETWORK_IPV6, isV4 ? "ip" : "ip6",
+            context.getStart());
+        needTransport(isV4 ? ICMP : ICMPV6, context.key.getText(), context.getStart());
+        return isV4 ? add(Kind.ICMP_TYPE, context.relation(), ValueType.ICMP_TYPE, context) :
+            add(Kind.ICMPV6_TYPE, context.relation(), ValueType.ICMPV6_TYPE, context);
+    }
+
+    private Void port(
+        final Token key, final NftParser.RelationContext relation, final ParserRuleContext context)
+    {
+        final Kind kind = NftParser.IIFNAME == key.getType() ? Kind.INGRESS : Kind.EGRESS;
+        return add(kind, relation, ValueType.IFNAME, context);
+    }
+
+    private Void portNumber(
+        final Token key, final NftParser.RelationContext relation, final ParserRuleContext context)
+    {
+        final Kind kind = NftParser.SPORT == key.getType() ? Kind.SOURCE_PORT : Kind.DESTINATION_PORT;
+        return add(kind, relation, ValueType.INET_SERVICE, context);
+    }
+
+    private void needNetwork(final int network, final String word, final Token at)
+    {
+        final Field field = new Field(layer, Kind.NETWORK);
+        if (0 < layer.depth() && PacketLayout.NETWORK_IPV4 == network)
+        {
+            problems.report(at, "'teredo' carries IPv6, '" + word + "' can not match inside it");
+        }
+        need(field, network, word, word, at);
+    }
+
+    private void needTransport(final int protocol, final String word, final Token at)
+    {
+        need(new Field(layer, Kind.L4_PROTOCOL), protocol, word, "meta l4proto " + word, at);
+    }
+
+    private void need(
+        final Field field, final int value, final String word, final String text, final Token at)
+    {
+        final String known = protocols.putIfAbsent(field, word);
+        if (null == known)
+        {
+            parts.add(new Match(field, IntervalSet.of(field.kind().bits(), value), false, true,
+                layer.prefix() + text));
+        }
+        else if (!known.equals(word))
+        {
+            problems.report(at, "conflicting protocols: '" + known + "' and '" + word + "' in one rule never match");
+        }
+    }
+
+    private Void add(
+        final Kind kind,
+        final NftParser.RelationContext relation,
+        final ValueType type,
+        final ParserRuleContext context)
+    {
+        final List<Interval> intervals = new ArrayList<>();
+        if (null != relation.SET_NAME())
+        {
+            intervals.addAll(named(relation.SET_NAME().getSymbol(), type));
+        }
+        else
+        {
+            final List<ValueReader.Element> elements = null == relation.braced() ?
+                values.elements(relation.operand(), type, scope) : values.elements(relation.braced(), type, scope);
+            elements.forEach((element) -> intervals.add(element.interval()));
+        }
+        final int operator = null == relation.operator() ? NftParser.EQ : relation.operator().getStart().getType();
+        final boolean isOrder = NftParser.EQ != operator && NftParser.NE != operator;
+        final List<Interval> wanted = isOrder ? ordered(operator, relation, intervals, type) : intervals;
+        parts.add(new Match(new Field(layer, kind), IntervalSet.of(kind.bits(), wanted), NftParser.NE == operator,
+            false, text(context)));
+        return null;
+    }
+
+    private List<Interval> named(final Token name, final ValueType type)
+    {
+        final String key = name.getText().substring(1);
+        final NamedSet set = sets.get(key);
+        if (null == set)
+        {
+            problems.report(name, "set '" + key + "' does not exist" + Suggestions.didYouMean(key, sets.keySet()));
+            return List.of();
+        }
+        if (type != set.type() && null != set.type())
+        {
+            problems.report(name, "set '" + key + "' holds " + set.type().word() + ", expected " + type.word());
+        }
+        return type == set.type() ? set.values().intervals() : List.of();
+    }
+
+    private List<Interval> ordered(
+        final int operator,
+        final NftParser.RelationContext relation,
+        final List<Interval> intervals,
+        final ValueType type)
+    {
+        final boolean isSingle = null != relation.operand() && 1 == intervals.size() && intervals.getFirst().isSingle();
+        if (!isSingle || ValueType.IFNAME == type)
+        {
+            problems.report(relation.getStart(),
+                "'" + relation.operator().getText() + "' compares with one number only, use '==' or '!='");
+            return List.of();
+        }
+        final UInt128 value = intervals.getFirst().first();
+        final UInt128 max = UInt128.max(type.bits());
+        final boolean isNever = NftParser.LT == operator && value.equals(UInt128.ZERO) ||
+            NftParser.GT == operator && value.equals(max);
+        if (isNever)
+        {
+            problems.report(relation.getStart(), "no value is " + relation.operator().getText() + " " + value);
+            return List.of();
+        }
+        return List.of(switch (operator)
+        {
+            case NftParser.LT -> new Interval(UInt128.ZERO, value.previous());
+            case NftParser.LE -> new Interval(UInt128.ZERO, value);
+            case NftParser.GT -> new Interval(value.next(), max);
+            default -> new Interval(value, max);
+        });
+    }
+
+    private String text(final ParserRuleContext context)
+    {
+        final boolean isWhole = context instanceof NftParser.TunnelMatchContext;
+        return (isWhole ? "" : layer.prefix()) + PolicyReader.sourceText(context);
+    }
+}

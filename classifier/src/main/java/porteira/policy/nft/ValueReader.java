@@ -1,0 +1,245 @@
+package porteira.policy.nft;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+import porteira.policy.Interval;
+import porteira.policy.PortNames;
+import porteira.policy.UInt128;
+
+/** Turns written values, variables included, into intervals. */
+final class ValueReader
+{
+    /** Variables that refer to variables. */
+    private static final int MAX_DEPTH = 32;
+
+    private final Problems problems;
+    private final PortNames ports;
+
+    ValueReader(final Problems problems, final PortNames ports)
+    {
+        this.problems = problems;
+        this.ports = ports;
+    }
+
+    static String unquoted(final Token text)
+    {
+        return text.getText().substring(1, text.getText().length() - 1);
+    }
+
+    /** A written value and its place, for messages. */
+    record Element(Interval interval, Token at)
+    {
+    }
+
+    List<Element> elements(final NftParser.BracedContext braces, final ValueType type, final Scope scope)
+    {
+        final List<Element> elements = new ArrayList<>();
+        addBraced(braces, type, scope, elements, 0);
+        return elements;
+    }
+
+    List<Element> elements(final NftParser.OperandContext operand, final ValueType type, final Scope scope)
+    {
+        final List<Element> elements = new ArrayList<>();
+        addOperand(operand, type, scope, elements, 0);
+        return elements;
+    }
+
+    /** What a variable stands for, where a whole set is expected. */
+    List<Element> elements(final Token variable, final ValueType type, final Scope scope)
+    {
+        final List<Element> elements = new ArrayList<>();
+        addVariable(variable, type, scope, elements, 0);
+        return elements;
+    }
+
+    private void addBraced(
+        final NftParser.BracedContext braces,
+        final ValueType type,
+        final Scope scope,
+        final List<Element> elements,
+        final int depth)
+    {
+        if (braces.element().isEmpty())
+        {
+            problems.report(braces.getStart(), "the set is empty, expected " + type.description());
+        }
+        for (final NftParser.ElementContext element : braces.element())
+        {
+            addOperand(element.operand(), type, scope, elements, depth);
+        }
+    }
+
+    private void addOperand(
+        final NftParser.OperandContext operand,
+        final ValueType type,
+        final Scope scope,
+        final List<Element> elements,
+        final int depth)
+    {
+        final Token variable = variable(operand.first);
+        if (null != variable && null == operand.last && null == operand.NUMBER())
+        {
+            addVariable(variable, type, scope, elements, depth);
+            return;
+        }
+        final UInt128 first = single(operand.first, type, scope, depth);
+        if (null == first)
+        {
+            return;
+        }
+        final Token at = operand.getStart();
+        if (null != operand.NUMBER())
+        {
+            addPrefix(first, operand.NUMBER().getSymbol(), type, at, elements);
+        }
+        else if (null == operand.last)
+        {
+            elements.add(new Element(Interval.of(first), at));
+        }
+        else
+        {
+            final UInt128 last = single(operand.last, type, scope, depth);
+            if (null != last && ValueType.IFNAME == type)
+            {
+                problems.report(at, "port names have no order, expected one name or a set of names");
+            }
+            else if (null != last && first.compareTo(last) >= 0)
+            {
+                problems.report(at, "the range '" + operand.getText() + "' has zero or negative size");
+            }
+            else if (null != last)
+            {
+                elements.add(new Element(new Interval(first, last), at));
+            }
+        }
+    }
+
+    private void addPrefix(
+        final UInt128 address,
+        final Token length,
+        final ValueType type,
+        final Token at,
+        final List<Element> elements)
+    {
+        if (!type.isAddress())
+        {
+            problems.report(length, "only IPv4 and IPv6 addresses have a prefix length, this is " + type.description());
+        }
+        else if (!length.getText().matches("\\d{1,3}") || type.bits() < Integer.parseInt(length.getText()))
+        {
+            problems.report(length, "prefix length " + length.getText() + " is beyond " + type.bits());
+        }
+        else
+        {
+            elements.add(new Element(
+                Interval.prefix(address, Integer.parseInt(length.getText()), type.bits()), at));
+        }
+    }
+
+    private void addVariable(
+        final Token variable,
+        final ValueType type,
+        final Scope scope,
+        final List<Element> elements,
+        final int depth)
+    {
+        final NftParser.DefineContext definition = find(variable, scope, depth);
+        if (null != definition && null != definition.braced())
+        {
+            addBraced(definition.braced(), type, scope, elements, depth + 1);
+        }
+        else if (null != definition && null != definition.operand())
+        {
+            addOperand(definition.operand(), type, scope, elements, depth + 1);
+        }
+    }
+
+    private NftParser.DefineContext find(final Token variable, final Scope scope, final int depth)
+    {
+        final String name = variable.getText().substring(1);
+        final NftParser.DefineContext definition = scope.find(name);
+        if (null == definition)
+        {
+            problems.report(variable, "variable '$" + name + "' is not defined" +
+                Suggestions.didYouMean(name, scope.names()));
+        }
+        else if (MAX_DEPTH < depth)
+        {
+            problems.report(variable, "variable '$" + name + "' refers to itself");
+            return null;
+        }
+        return definition;
+    }
+
+    private UInt128 single(
+        final NftParser.AtomContext atom, final ValueType type, final Scope scope, final int depth)
+    {
+        final Token variable = variable(atom);
+        if (null == variable)
+        {
+            return parse(atom, type);
+        }
+        final List<Element> elements = new ArrayList<>();
+        final int before = problems.count();
+        addVariable(variable, type, scope, elements, depth);
+        if (1 == elements.size() && elements.getFirst().interval().isSingle())
+        {
+            return elements.getFirst().interval().first();
+        }
+        if (before == problems.count())
+        {
+            problems.report(variable, "'" + variable.getText() + "' is not a single value");
+        }
+        return null;
+    }
+
+    private UInt128 parse(final NftParser.AtomContext atom, final ValueType type)
+    {
+        final Token token = atom.getStart();
+        final String text = null == atom.STRING() ? atom.getText() : unquoted(token);
+        if (ValueType.IFNAME == type)
+        {
+            return port(atom, token, text);
+        }
+        final UInt128 value = null == atom.STRING() ? type.parse(text) : null;
+        if (null == value)
+        {
+            problems.report(token, "found '" + text + "', expected " + type.description() + range(type, text) +
+                Suggestions.didYouMean(text, type.symbols().keySet()));
+        }
+        return value;
+    }
+
+    private static String range(final ValueType type, final String text)
+    {
+        return Character.isDigit(text.charAt(0)) && !type.isAddress() && ValueType.ETHER_ADDR != type ?
+            " from 0 to " + UInt128.max(type.bits()) : "";
+    }
+
+    private UInt128 port(final ParserRuleContext atom, final Token token, final String name)
+    {
+        if (name.isEmpty() || name.contains("*") || Character.isDigit(atom.getText().charAt(0)))
+        {
+            problems.report(token, "found '" + name + "', expected the name of one port; wildcards are not supported");
+            return null;
+        }
+        final int index = ports.index(name);
+        if (0 > index)
+        {
+            problems.report(token, ports.isOpen() ?
+                "'" + name + "' is one port too many, limit " + PortNames.MAX_PORTS :
+                "port '" + name + "' does not exist, the configuration has " + String.join(", ", ports.names()) +
+                Suggestions.didYouMean(name, ports.names()));
+            return null;
+        }
+        return UInt128.of(index);
+    }
+
+    private static Token variable(final NftParser.AtomContext atom)
+    {
+        return null == atom || null == atom.VARIABLE() ? null : atom.VARIABLE().getSymbol();
+    }
+}

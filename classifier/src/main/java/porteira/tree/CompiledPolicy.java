@@ -1,0 +1,72 @@
+package porteira.tree;
+
+import java.util.List;
+import porteira.policy.Policy;
+import porteira.policy.Rule;
+
+/** A policy that has been compiled: immutable, usable by any number of threads. */
+public final class CompiledPolicy
+{
+    private final Policy policy;
+    private final List<Leaf> leaves;
+    private final Diagram diagram;
+    private final LinearMatcher linear;
+    private final Classifier classifier;
+    private final boolean readsEgress;
+
+    CompiledPolicy(
+        final Policy policy,
+        final LeafTable leaves,
+        final Diagram diagram,
+        final Classifier classifier,
+        final boolean readsEgress)
+    {
+        this.policy = policy;
+        this.leaves = leaves.leaves();
+        this.diagram = diagram;
+        this.linear = new LinearMatcher(policy, leaves);
+        this.classifier = classifier;
+        this.readsEgress = readsEgress;
+    }
+
+    /** The generated code: stateless, allocates nothing. */
+    public Classifier classifier()
+    {
+        return classifier;
+    }
+
+    /** The same verdicts by walking the rules; slow, and right by definition. */
+    public LinearMatcher linearMatcher()
+    {
+        return linear;
+    }
+
+    /** What a classifier's answer means. */
+    public List<Leaf> leaves()
+    {
+        return leaves;
+    }
+
+    /** Rules by index; the last is the pseudo-rule of the base chain's policy. */
+    public List<Rule> rules()
+    {
+        return policy.rules();
+    }
+
+    /** True if some rule matches on {@code oifname}, so that the egress port must be known before the verdict. */
+    public boolean readsEgress()
+    {
+        return readsEgress;
+    }
+
+    /** The policy as it was read. */
+    public Policy policy()
+    {
+        return policy;
+    }
+
+    Diagram diagram()
+    {
+        return diagram;
+    }
+}

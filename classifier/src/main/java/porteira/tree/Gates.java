@@ -1,0 +1,81 @@
+package porteira.tree;
+
+import java.util.function.BiConsumer;
+import porteira.policy.Field;
+import porteira.policy.IntervalSet;
+import porteira.policy.Kind;
+import porteira.policy.Layer;
+import porteira.policy.UInt128;
+import porteira.wire.PacketLayout;
+
+/**
+ * What must be known of a packet before a field may be read. The diagram asks these questions first, and they stand for
+ * "absent": where one fails, every rule that matches on the field has failed. A value of the field that only a packet
+ * with the field can have needs no question.
+ */
+final class Gates
+{
+    private static final int UDP = 17;
+
+    private Gates()
+    {
+    }
+
+    /** Calls back with each field that must lie in a set if {@code field} is to lie in {@code wanted}. */
+    static void forEach(final Field field, final IntervalSet wanted, final BiConsumer<Field, IntervalSet> gate)
+    {
+        final Layer layer = field.layer();
+        if (Kind.NETWORK != field.kind() && 0 < layer.depth())
+        {
+            need(layer, Kind.NETWORK, gate, PacketLayout.NETWORK_IPV4, PacketLayout.NETWORK_IPV6);
+        }
+        switch (field.kind())
+        {
+            case L4_PROTOCOL ->
+            {
+                if (wanted.contains(UInt128.ZERO))
+                {
+                    need(layer, Kind.NETWORK, gate, PacketLayout.NETWORK_IPV4, PacketLayout.NETWORK_IPV6);
+                }
+            }
+            case NETWORK ->
+            {
+                if (0 < layer.depth() && !wanted.contains(UInt128.ZERO))
+                {
+                    carrier(layer, gate);
+                }
+            }
+            case SOURCE_PORT, DESTINATION_PORT, ICMP_TYPE, ICMPV6_TYPE ->
+                need(layer, Kind.TRANSPORT, gate, PacketLayout.TRANSPORT_PORTS, PacketLayout.TRANSPORT_HEADER);
+            case TCP_FLAGS -> need(layer, Kind.TRANSPORT, gate, PacketLayout.TRANSPORT_HEADER);
+            case IP_SOURCE, IP_DESTINATION, IP_PROTOCOL ->
+                need(layer, Kind.NETWORK, gate, PacketLayout.NETWORK_IPV4);
+            case IP6_SOURCE, IP6_DESTINATION, IP6_NEXT_HEADER ->
+                need(layer, Kind.NETWORK, gate, PacketLayout.NETWORK_IPV6);
+            case VLAN_ID -> need(layer, Kind.VLAN_COUNT, gate, 1, 2, 3, 4, 5, 6, 7);
+            case ETHER_TYPE, ETHER_PROTOCOL, ETHER_SOURCE, ETHER_DESTINATION -> need(layer, Kind.ETHERNET, gate, 1);
+            case INGRESS, EGRESS, TRANSPORT, VLAN_COUNT, ETHERNET, PROVEN ->
+            {
+            }
+        }
+    }
+
+    /** No look inside a packet that can not carry the tunnel. */
+    private static void carrier(final Layer layer, final BiConsumer<Field, IntervalSet> gate)
+    {
+        switch (layer.tunnel())
+        {
+            case TEREDO ->
+            {
+                need(layer.carrier(), Kind.L4_PROTOCOL, gate, UDP);
+                need(layer.carrier(), Kind.TRANSPORT, gate, PacketLayout.TRANSPORT_HEADER);
+            }
+        }
+    }
+
+    private static void need(
+        final Layer layer, final Kind kind, final BiConsumer<Field, IntervalSet> gate, final long... values)
+    {
+        gate.accept(new Field(layer, kind), IntervalSet.of(kind.bits(), values));
+    }
+}

@@ -1,0 +1,81 @@
+package porteira.tree;
+
+import java.nio.file.Path;
+import java.util.List;
+import porteira.policy.Kind;
+import porteira.policy.Match;
+import porteira.policy.Policy;
+import porteira.policy.PolicyException;
+import porteira.policy.PortNames;
+import porteira.policy.Problem;
+import porteira.policy.nft.NftReader;
+
+/** Turns a policy file into code. */
+public final class PolicyCompiler
+{
+    /** Nodes of a diagram; a hundred times what a hand-written policy needs. */
+    static final int MAX_NODES = 100_000;
+
+    private PolicyCompiler()
+    {
+    }
+
+    /**
+     * Compile a file in nftables' syntax.
+     *
+     * @param ports names that {@code iifname} and {@code oifname} may use
+     * @throws PolicyException with everything that is wrong with it
+     */
+    public static CompiledPolicy compile(final Path file, final PortNames ports)
+    {
+        return compile(NftReader.read(file, ports), file.toString());
+    }
+
+    /**
+     * Compile a text in nftables' syntax.
+     *
+     * @param name for messages
+     * @throws PolicyException with everything that is wrong with it
+     */
+    public static CompiledPolicy compile(final String text, final String name, final PortNames ports)
+    {
+        return compile(NftReader.read(text, name, ports), name);
+    }
+
+    /**
+     * Compile a policy.
+     *
+     * @param name for messages
+     * @throws PolicyException where it is too large
+     */
+    public static CompiledPolicy compile(final Policy policy, final String name)
+    {
+        try
+        {
+            final List<FlatRule> rules = Flattener.flatten(policy);
+            final DiagramBuilder builder = new DiagramBuilder(rules, MAX_NODES);
+            final Diagram diagram = builder.build();
+            return new CompiledPolicy(
+                policy, builder.leaves(), diagram, diagram, readsEgress(rules));
+        }
+        catch (final TooLargeException exception)
+        {
+            throw new PolicyException(List.of(new Problem(name, 1, 1, exception.getMessage())));
+        }
+    }
+
+    private static boolean readsEgress(final List<FlatRule> rules)
+    {
+        for (final FlatRule rule : rules)
+        {
+            for (final Match match : rule.matches())
+            {
+                if (Kind.EGRESS == match.field().kind())
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}

@@ -40,8 +40,7 @@ int prt_pool_free(uint64_t pool) {
 	if (mempool == NULL)
 		return 0;
 	if (!rte_mempool_full(mempool))
-		return prt_refuse(-EBUSY, "pool: name=%s: %u mbufs are still in use", mempool->name,
-			rte_mempool_in_use_count(mempool));
+		return (int)rte_mempool_in_use_count(mempool);
 	rte_mempool_free(mempool);
 	return 0;
 }

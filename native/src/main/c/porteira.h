@@ -178,8 +178,8 @@ PRT_API int prt_pool_create(const char *name, uint32_t mbufs, uint32_t cache, ui
 /** mbufs not in use now. Any thread. */
 PRT_API uint32_t prt_pool_available(uint64_t pool);
 /**
- * -EBUSY, and nothing happens, while mbufs are in use; a PMD may hold some until the EAL is
- * cleaned up.
+ * Free the pool unless mbufs are in use; a PMD may hold some until the EAL is cleaned up. Control.
+ * @return 0, or how many are in use: the pool then stays
  */
 PRT_API int prt_pool_free(uint64_t pool);
 

@@ -196,12 +196,10 @@ static bool is_shared(const struct rte_device *device, uint16_t port) {
 	return false;
 }
 
-int prt_port_detach(uint16_t port) {
+static int remove_device(uint16_t port) {
 	struct rte_eth_dev_info info;
-	int rc;
+	int rc = rte_eth_dev_info_get(port, &info);
 
-	prt_error_begin();
-	rc = rte_eth_dev_info_get(port, &info);
 	if (rc == 0)
 		rc = rte_eth_dev_close(port);
 	if (rc < 0)
@@ -211,4 +209,15 @@ int prt_port_detach(uint16_t port) {
 		return 0;
 	rc = rte_dev_remove(info.device);
 	return rc < 0 && rc != -ENOTSUP ? prt_fail(rc, "port: port=%u: remove", port) : 0;
+}
+
+int prt_port_detach(uint16_t port) {
+	struct prt_diversion saved;
+	int rc;
+
+	prt_error_begin();
+	prt_log_divert(&saved);
+	rc = remove_device(port);
+	prt_log_restore(&saved);
+	return rc;
 }

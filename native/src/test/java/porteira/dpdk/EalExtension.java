@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Starts one EAL for all tests of the JVM, for it starts once per process: without hugepages and NICs, so that it needs
- * no privilege. Lcore {@link #WORKER} may run a poller. Both lcores float over all CPUs, of which there may be one.
+ * no privilege, and without files that a test would leave behind. Lcore {@link #WORKER} may run a poller. Both lcores
+ * float over all CPUs, of which there may be one.
  */
 public final class EalExtension implements BeforeAllCallback
 {
@@ -37,8 +38,7 @@ public final class EalExtension implements BeforeAllCallback
     {
         final String cpus = "(" + allowedCpus() + ")";
         return List.of(
-            "--no-huge", "-m", "256", "--no-pci", "--no-telemetry",
-            "--file-prefix", "porteira-test-" + ProcessHandle.current().pid(),
+            "--no-huge", "-m", "256", "--no-pci", "--no-telemetry", "--no-shconf", "--file-prefix", "porteira-test",
             "--lcores", "0@" + cpus + "," + WORKER + "@" + cpus);
     }
 

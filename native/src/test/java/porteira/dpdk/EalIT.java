@@ -111,8 +111,8 @@ class EalIT
             final String[] after = new String[1];
             final String cpu = before.split("[-,]")[0];
             final List<String> arguments = List.of(
-                "--no-huge", "-m", "64", "--no-pci", "--no-telemetry",
-                "--file-prefix", "porteira-test-" + ProcessHandle.current().pid(), "-l", cpu);
+                "--no-huge", "-m", "64", "--no-pci", "--no-telemetry", "--no-shconf",
+                "--file-prefix", "porteira-test", "-l", cpu);
             final Eal eal = Eal.start(arguments, null);
             final Thread later = new Thread(() -> after[0] = EalExtension.allowedCpus());
             later.start();

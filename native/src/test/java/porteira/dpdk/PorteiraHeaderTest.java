@@ -82,7 +82,7 @@ class PorteiraHeaderTest
     private int documentedSize(final String struct)
     {
         final Matcher matcher =
-            Pattern.compile("(\\d+) bytes\\. \\*/\\s+struct " + struct + " \\{").matcher(header);
+            Pattern.compile("(\\d+)[\\s*]+bytes\\.[\\s*]+/\\s*struct " + struct + " \\{").matcher(header);
         if (!matcher.find())
         {
             throw new AssertionError("porteira.h does not say how long " + struct + " is");

@@ -93,13 +93,22 @@ static int check_rss(
 	return 0;
 }
 
+/** Largest MTU by the port's own frame limit, reckoned as rte_eth_dev_configure() does. */
+static uint32_t mtu_limit(const struct rte_eth_dev_info *dev) {
+	const bool told = dev->max_mtu != UINT16_MAX && dev->max_rx_pktlen > dev->max_mtu;
+	const uint32_t overhead =
+		told ? dev->max_rx_pktlen - dev->max_mtu : RTE_ETHER_HDR_LEN + RTE_ETHER_CRC_LEN;
+
+	return RTE_MIN((uint32_t)dev->max_mtu, dev->max_rx_pktlen - overhead);
+}
+
 static int check_mtu(uint16_t port, const struct prt_port_config *config,
 	const struct rte_eth_dev_info *dev, struct rte_mempool *pool) {
 	const uint32_t overhead = RTE_ETHER_HDR_LEN + VLAN_TAGS_MAX * RTE_VLAN_HLEN;
 	const uint32_t room = rte_pktmbuf_data_room_size(pool) - RTE_PKTMBUF_HEADROOM;
 
-	if (config->mtu < dev->min_mtu || config->mtu > dev->max_mtu)
-		return refuse_range(port, "mtu", config->mtu, dev->min_mtu, dev->max_mtu);
+	if (config->mtu < dev->min_mtu || config->mtu > mtu_limit(dev))
+		return refuse_range(port, "mtu", config->mtu, dev->min_mtu, mtu_limit(dev));
 	if (config->mtu + overhead > room &&
 		(config->rx_offloads & RTE_ETH_RX_OFFLOAD_SCATTER) == 0)
 		return prt_refuse(-EINVAL,

@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <rte_cycles.h>
 #include <rte_ethdev.h>
@@ -15,7 +17,8 @@
 #define POOL_MBUFS 2047u
 #define RING_BYTES 65536u
 #define FRAME_BYTES 64
-#define LIMIT_MS 5000 // for whatever a test waits for
+#define PCAP_HEADERS 40 // of the file and of the first record
+#define LIMIT_MS 5000   // for whatever a test waits for
 
 /** net_ring sends to itself, the null ports swallow what they get; source makes frames without end. */
 static uint16_t loop, sink, other_sink, source;
@@ -338,6 +341,65 @@ static void should_carry_frames_when_inline(void **state) {
 	assert_int_equal(prt_pool_available(pool), POOL_MBUFS);
 }
 
+/** A pcap file of one frame whose bytes count up. */
+static void write_capture(const char *path, uint32_t bytes) {
+	const uint32_t head[] = {0xa1b2c3d4, 4 << 16 | 2, 0, 0, 65535, 1};
+	const uint32_t record[] = {0, 0, bytes, bytes};
+	FILE *file = fopen(path, "wb");
+
+	assert_non_null(file);
+	fwrite(head, sizeof(head), 1, file);
+	fwrite(record, sizeof(record), 1, file);
+	for (uint32_t i = 0; i < bytes; i++)
+		fputc((int)(i & 0xff), file);
+	assert_int_equal(fclose(file), 0);
+}
+
+/** Fail unless both files hold the same frame. */
+static void assert_same_frame(const char *path, const char *other_path, uint32_t bytes) {
+	uint8_t frame[PCAP_HEADERS + 4096], other[sizeof(frame)];
+	FILE *file = fopen(path, "rb"), *other_file = fopen(other_path, "rb");
+
+	assert_non_null(file);
+	assert_non_null(other_file);
+	assert_int_equal(fread(frame, 1, sizeof(frame), file), PCAP_HEADERS + bytes);
+	assert_int_equal(fread(other, 1, sizeof(other), other_file), PCAP_HEADERS + bytes);
+	assert_memory_equal(frame + PCAP_HEADERS, other + PCAP_HEADERS, bytes);
+	fclose(file);
+	fclose(other_file);
+}
+
+static void should_pass_every_byte_when_frame_has_several_segments(void **state) {
+	const uint32_t bytes = 3000;
+	char in[64], out[64], device[160];
+	struct view view;
+
+	snprintf(in, sizeof(in), "/tmp/porteira-in-%d.pcap", (int)getpid());
+	snprintf(out, sizeof(out), "/tmp/porteira-out-%d.pcap", (int)getpid());
+	write_capture(in, bytes);
+	snprintf(device, sizeof(device), "net_pcap0,rx_pcap=%s,tx_pcap=%s", in, out);
+	const uint16_t port = vdevs_port(device, pool);
+
+	create(0, 1, &port);
+	view = view_of();
+	assert_int_equal(prt_lane_poll(0), 1);
+	const struct prt_rx_desc *desc = view.rx_descs;
+	assert_int_equal(desc->frame_len, bytes);
+	assert_int_equal(desc->data_len, 2048);
+	assert_int_equal(desc->flags, PRT_RX_MULTI_SEGMENT);
+	assert_int_equal(((const uint8_t *)(uintptr_t)desc->data)[2047], 2047 & 0xff);
+	answer(&view, 1, 1u << port);
+	assert_int_equal(view.counters->port[port].rx_bytes, bytes);
+	assert_int_equal(view.counters->port[port].tx_bytes, bytes);
+	vdevs_ok(prt_lane_close(0));
+	vdevs_ok(prt_port_close(port));
+
+	assert_same_frame(in, out, bytes);
+	unlink(in);
+	unlink(out);
+	assert_int_equal(prt_pool_available(pool), POOL_MBUFS);
+}
+
 /** Fill the loop until it takes no more. */
 static void fill_loop(void) {
 	struct rte_mbuf *mbuf;
@@ -520,6 +582,7 @@ int main(void) {
 		cmocka_unit_test(should_free_verdicts_when_closed_before_the_poller_read_them),
 		cmocka_unit_test(should_poll_again_when_launched_a_second_time),
 		cmocka_unit_test(should_carry_frames_when_inline),
+		cmocka_unit_test(should_pass_every_byte_when_frame_has_several_segments),
 		cmocka_unit_test(should_free_and_count_when_tx_queue_stays_full),
 		cmocka_unit_test(should_count_frame_as_forwarded_when_one_copy_of_two_goes),
 		cmocka_unit_test(should_receive_nothing_when_pool_is_exhausted),

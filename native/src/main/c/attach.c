@@ -126,6 +126,12 @@ static int find(const char *name) {
 	return -1;
 }
 
+/** Devices that open a kernel interface or make one, which takes privilege. */
+static bool is_over_interface(const char *devargs) {
+	return strstr(devargs, "iface=") != NULL ||
+		strncmp(devargs, "net_tap", strlen("net_tap")) == 0;
+}
+
 static int probe(const char *name, const char *devargs) {
 	struct rte_devargs parsed = {0};
 	struct prt_diversion saved;
@@ -142,10 +148,9 @@ static int probe(const char *name, const char *devargs) {
 	prt_log_divert(&saved);
 	rc = rte_dev_probe(devargs);
 	prt_log_restore(&saved);
-	if (rc < 0 && geteuid() != 0 && (rc == -EPERM || rc == -EACCES || rc == -1))
+	if (rc < 0 && geteuid() != 0 && is_over_interface(devargs))
 		return prt_fail(-EPERM,
-			"port: device=%s (not root: this may need CAP_NET_RAW or CAP_NET_ADMIN)",
-			name);
+			"port: device=%s: not root, lacking CAP_NET_RAW or CAP_NET_ADMIN", name);
 	if (rc < 0)
 		return prt_fail(rc, "port: device=%s", name);
 	rc = find(name);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <rte_eal.h>
 #include <rte_errno.h>
@@ -45,7 +46,7 @@ static int copy_arguments(int argc, const char **argv) {
 	return 0;
 }
 
-static bool argued(int argc, const char **argv, const char *wanted) {
+static bool argued(int argc, const char *const *argv, const char *wanted) {
 	for (int i = 0; i < argc; i++)
 		if (strcmp(argv[i], wanted) == 0)
 			return true;
@@ -115,10 +116,33 @@ int prt_eal_init(int argc, const char **argv, const char *log_path) {
 	return prt_fail(rc, "eal: log=%s", log_path == NULL ? "stderr" : log_path);
 }
 
+/**
+ * DPDK leaves its directory and the files for secondary processes behind. Those are ours alone if
+ * this EAL shared its configuration: a second primary process of the same prefix cannot start then.
+ */
+static void remove_runtime_files(void) {
+	const char *const *argv = (const char *const *)eal_argv;
+	const bool shared =
+		!argued(eal_argc, argv, "--in-memory") && !argued(eal_argc, argv, "--no-shconf");
+	const char *directory = rte_eal_get_runtime_dir();
+	DIR *entries = shared ? opendir(directory) : NULL;
+	struct dirent *entry;
+
+	while (entries != NULL && (entry = readdir(entries)) != NULL)
+		if (entry->d_name[0] != '.')
+			unlinkat(dirfd(entries), entry->d_name, 0);
+	if (entries != NULL)
+		closedir(entries);
+	rmdir(directory);
+}
+
 int prt_eal_cleanup(void) {
 	int rc;
 
 	prt_error_begin();
 	rc = rte_eal_cleanup();
-	return rc < 0 ? prt_fail(rc, "eal: clean-up") : 0;
+	if (rc < 0)
+		return prt_fail(rc, "eal: clean-up");
+	remove_runtime_files();
+	return 0;
 }

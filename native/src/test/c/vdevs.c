@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <rte_eal.h>
+
 /** The first and the last CPU this process may run on; the same one where it has but one. */
 static void two_cpus(int *first, int *last) {
 	cpu_set_t cpus;
@@ -35,7 +37,13 @@ int vdevs_eal_start(void **state) {
 }
 
 int vdevs_eal_stop(void **state) {
-	return vdevs_ok(prt_eal_cleanup());
+	char directory[256];
+
+	snprintf(directory, sizeof(directory), "%s", rte_eal_get_runtime_dir());
+	assert_int_equal(access(directory, F_OK), 0);
+	vdevs_ok(prt_eal_cleanup());
+	assert_int_not_equal(access(directory, F_OK), 0);
+	return 0;
 }
 
 const char *vdevs_error(void) {

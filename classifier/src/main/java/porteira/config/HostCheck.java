@@ -122,7 +122,7 @@ public final class HostCheck
         needed.values().removeIf(bit -> 0 != (held >>> bit & 1));
         if (!needed.isEmpty())
         {
-            fix("privilege: " + String.join(", ", needed.keySet()) + " missing for the ports configured; run as root, " +
+            fix("privilege: " + String.join(", ", needed.keySet()) + " missing for the ports configured; run as root " +
                 "or grant it with systemd's AmbientCapabilities=", "sudo porteira run " + plan.config().file());
         }
         if (pci && 0 == (held >>> CAP_IPC_LOCK & 1))

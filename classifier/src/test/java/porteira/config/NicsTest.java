@@ -135,8 +135,10 @@ class NicsTest
 
         final Nic nic = scan().nics().get(0);
 
-        assertEquals(List.of("fix: IOMMU group 7 also has 0000:01:00.1, held by i40e: a group goes to vfio as a whole\n" +
-            "  run: dpdk-devbind.py --bind=vfio-pci 0000:01:00.1"), texts(nic));
+        assertEquals(
+            List.of("fix: IOMMU group 7 also has 0000:01:00.1, held by i40e: a group goes to vfio as a whole\n" +
+                "  run: dpdk-devbind.py --bind=vfio-pci 0000:01:00.1"),
+            texts(nic));
     }
 
     @Test

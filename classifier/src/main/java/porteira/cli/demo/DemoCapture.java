@@ -31,8 +31,8 @@ public final class DemoCapture
         }
     }
 
-    /** A frame and what the policy should do with it. */
-    record Check(Side side, String what, Site from, Site to, Family family, int port, boolean passes, byte[] frame)
+    /** A captured frame, which side it came from, and what the policy should do with it. */
+    record Frame(Side side, Check check, byte[] bytes)
     {
     }
 
@@ -54,7 +54,7 @@ public final class DemoCapture
     private static final int FIRST_SECOND = 1767225600;
     private static final int STEP_US = 1000;
 
-    private final List<Check> checks = new ArrayList<>();
+    private final List<Frame> frames = new ArrayList<>();
 
     private DemoCapture()
     {
@@ -69,8 +69,8 @@ public final class DemoCapture
         }
     }
 
-    /** All checks; those of one side stand in the order of its capture's frames. */
-    static List<Check> checks()
+    /** All frames; those of one side stand in the order of its capture. */
+    static List<Frame> frames()
     {
         final DemoCapture capture = new DemoCapture();
         for (final boolean server : List.of(true, false))
@@ -97,8 +97,9 @@ public final class DemoCapture
                 capture.teredo(inner, port, true, true);
             }
         }
+        capture.teredo(HostServices.SMTPS, HostServices.TEREDO_RELAY, false, false);
         capture.fromOutside();
-        return capture.checks;
+        return capture.frames;
     }
 
     /** One side's capture file: classic pcap, little-endian, microseconds. */
@@ -114,17 +115,17 @@ public final class DemoCapture
             .putInt(LINK_ETHERNET)
             .array());
         int microseconds = 0;
-        for (final Check check : checks())
+        for (final Frame frame : frames())
         {
-            if (side == check.side)
+            if (side == frame.side)
             {
                 file.writeBytes(ByteBuffer.allocate(PCAP_RECORD_LENGTH).order(ByteOrder.LITTLE_ENDIAN)
                     .putInt(FIRST_SECOND)
                     .putInt(microseconds)
-                    .putInt(check.frame.length)
-                    .putInt(check.frame.length)
+                    .putInt(frame.bytes.length)
+                    .putInt(frame.bytes.length)
                     .array());
-                file.writeBytes(check.frame);
+                file.writeBytes(frame.bytes);
                 microseconds += STEP_US;
             }
         }
@@ -133,7 +134,7 @@ public final class DemoCapture
 
     private void syn(final Site from, final Family family, final int port, final boolean passes)
     {
-        add(Side.LAN, name(port), from, Site.OUTSIDE, family, port, passes,
+        add(Side.LAN, name(port), from, Site.OUTSIDE, family, CLIENT_PORT, port, passes,
             frame(from, Site.OUTSIDE, synPacket(from, Site.OUTSIDE, family, port)));
     }
 
@@ -154,7 +155,7 @@ public final class DemoCapture
 
     private void blocked(final String what, final Family family, final byte[] frame)
     {
-        add(Side.LAN, what, Site.CLIENT, Site.OUTSIDE, family, HostServices.SMTP, false, frame);
+        add(Side.LAN, what, Site.CLIENT, Site.OUTSIDE, family, CLIENT_PORT, HostServices.SMTP, false, frame);
     }
 
     private void teredo(final int innerPort, final int port, final boolean origin, final boolean authentication)
@@ -177,8 +178,9 @@ public final class DemoCapture
             Site.CLIENT,
             Site.OUTSIDE,
             Family.IPV4,
+            CLIENT_PORT,
             port,
-            HostServices.SMTP != innerPort,
+            HostServices.HTTP == innerPort,
             frame(Site.CLIENT, Site.OUTSIDE, Packets.udp(client, CLIENT_PORT, outside, port, payload)));
     }
 
@@ -186,13 +188,39 @@ public final class DemoCapture
     {
         for (final Family family : Family.values())
         {
-            add(Side.WAN, "SMTP", Site.OUTSIDE, Site.SERVER, family, HostServices.SMTP, true, frame(
-                Site.OUTSIDE, Site.SERVER, synPacket(Site.OUTSIDE, Site.SERVER, family, HostServices.SMTP)));
-            add(Side.WAN, "HTTP reply", Site.OUTSIDE, Site.CLIENT, family, CLIENT_PORT, true, frame(
-                Site.OUTSIDE, Site.CLIENT, Packets.tcp(
-                    Site.OUTSIDE.address(family), HostServices.HTTP,
-                    Site.CLIENT.address(family), CLIENT_PORT, SYN_ACK)));
+            final byte[] mail = synPacket(Site.OUTSIDE, Site.SERVER, family, HostServices.SMTP);
+            add(Side.WAN, "SMTP", Site.OUTSIDE, Site.SERVER, family, CLIENT_PORT, HostServices.SMTP, true,
+                frame(Site.OUTSIDE, Site.SERVER, mail));
+            final byte[] reply = Packets.tcp(
+                Site.OUTSIDE.address(family), HostServices.HTTP, Site.CLIENT.address(family), CLIENT_PORT, SYN_ACK);
+            add(Side.WAN, "HTTP reply", Site.OUTSIDE, Site.CLIENT, family, HostServices.HTTP, CLIENT_PORT, true,
+                frame(Site.OUTSIDE, Site.CLIENT, reply));
         }
+        teredoFromOutside(HostServices.SMTP);
+        teredoFromOutside(HostServices.HTTP);
+    }
+
+    /** A relay hands a packet for the client's Teredo address to the client. */
+    private void teredoFromOutside(final int innerPort)
+    {
+        final String client = Site.CLIENT.address(Family.IPV4);
+        final String outside = Site.OUTSIDE.address(Family.IPV4);
+        final byte[] inner = Packets.tcpSyn(
+            Site.OUTSIDE.address(Family.IPV6),
+            CLIENT_PORT,
+            TeredoPayload.teredoAddress(client, CLIENT_PORT, outside),
+            innerPort);
+        add(
+            Side.WAN,
+            name(innerPort) + " in Teredo",
+            Site.OUTSIDE,
+            Site.CLIENT,
+            Family.IPV4,
+            HostServices.TEREDO_RELAY,
+            CLIENT_PORT,
+            HostServices.HTTP == innerPort,
+            frame(Site.OUTSIDE, Site.CLIENT, Packets.udp(
+                outside, HostServices.TEREDO_RELAY, client, CLIENT_PORT, inner)));
     }
 
     private void add(
@@ -201,11 +229,12 @@ public final class DemoCapture
         final Site from,
         final Site to,
         final Family family,
+        final int fromPort,
         final int port,
         final boolean passes,
-        final byte[] frame)
+        final byte[] bytes)
     {
-        checks.add(new Check(side, what, from, to, family, port, passes, frame));
+        frames.add(new Frame(side, new Check(what, from, to, family, fromPort, port, passes), bytes));
     }
 
     private static String name(final int port)

@@ -2,7 +2,9 @@ package porteira.cli.demo;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a demo says at its end: the table of checks, the drops that the gateway logged, its counters, one verdict.
@@ -14,7 +16,7 @@ import java.util.List;
  * @param elapsed  the whole demo's duration
  */
 record DemoReport(
-    List<String> title, List<ProbeResult> results, List<DropEvent> drops, String counters, Duration elapsed)
+    List<String> title, List<CheckResult> results, List<DropEvent> drops, String counters, Duration elapsed)
 {
     private static final String OK = "ok";
     private static final String FAIL = "FAIL";
@@ -23,7 +25,7 @@ record DemoReport(
     /** True if every check went as the policy says. */
     boolean isAsExpected()
     {
-        return results.stream().allMatch(ProbeResult::isAsExpected);
+        return results.stream().allMatch(CheckResult::isAsExpected);
     }
 
     /** The whole report, line by line. */
@@ -52,16 +54,16 @@ record DemoReport(
     private List<String> checks(final Style style)
     {
         final Table table = new Table().row("", "what", "from", "to", "with", "expected", "happened");
-        for (final ProbeResult result : results)
+        for (final CheckResult result : results)
         {
-            final Probe probe = result.probe();
+            final Check check = result.check();
             table.row(
                 result.isAsExpected() ? OK : FAIL,
-                probe.what(),
-                probe.from().role(),
-                probe.family().bracketed(probe.to().address(probe.family())) + ":" + probe.port(),
-                probe.program(),
-                probe.passes() ? "passes" : "dropped, logged",
+                check.what(),
+                check.from().role(),
+                check.destination(),
+                result.program(),
+                check.passes() ? "passes" : "dropped, logged",
                 result.happened() + log(result));
         }
         return table.lines().stream()
@@ -70,9 +72,9 @@ record DemoReport(
             .toList();
     }
 
-    private static String log(final ProbeResult result)
+    private static String log(final CheckResult result)
     {
-        if (result.probe().passes() || result.cameThrough())
+        if (result.check().passes() || result.cameThrough())
         {
             return result.logged() ? ", yet a drop is logged" : "";
         }
@@ -81,15 +83,11 @@ record DemoReport(
 
     private List<String> dropLines()
     {
-        final Table table = new Table();
-        for (final DropEvent drop : drops)
-        {
-            table.row(
-                drop.rule(),
-                drop.protocol(),
-                endpoint(drop.source(), drop.sourcePort()) + " > " +
-                    endpoint(drop.destination(), drop.destinationPort()));
-        }
+        final Map<DropEvent, Integer> counts = new LinkedHashMap<>();
+        drops.forEach(drop -> counts.merge(drop, 1, Integer::sum));
+        final Table table = new Table().row("frames", "rule", "because", "", "path");
+        counts.forEach((drop, count) ->
+            table.row(Integer.toString(count), drop.rule(), drop.label(), drop.protocol(), drop.path()));
         return table.lines();
     }
 
@@ -100,11 +98,6 @@ record DemoReport(
         return 0 == wrong ?
             style.good("porteira demo: all " + results.size() + " checks went as expected") + seconds :
             style.bad("porteira demo: FAILED, " + wrong + " of " + results.size() + " checks went otherwise") + seconds;
-    }
-
-    private static String endpoint(final String address, final int port)
-    {
-        return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
     }
 
     private static List<String> indent(final List<String> lines)

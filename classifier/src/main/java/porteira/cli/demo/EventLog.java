@@ -27,13 +27,17 @@ final class EventLog
             final JsonNode event = parse(line);
             if ("drop".equals(event.path("verdict").asString("")))
             {
+                final JsonNode inside = event.path("tunnel");
                 drops.add(new DropEvent(
                     event.path("src").asString(""),
                     event.path("srcPort").asInt(0),
                     event.path("dst").asString(""),
                     event.path("dstPort").asInt(0),
                     event.path("protocol").asString(""),
-                    event.path("rule").asString("")));
+                    inside.isMissingNode() ? "" :
+                        DropEvent.endpoint(inside.path("dst").asString(""), inside.path("dstPort").asInt(0)),
+                    event.path("rule").asString(""),
+                    event.path("label").asString("")));
             }
         }
         return drops;

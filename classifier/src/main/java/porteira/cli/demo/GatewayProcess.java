@@ -1,7 +1,5 @@
 package porteira.cli.demo;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,9 +13,6 @@ final class GatewayProcess
     private static final String READY = "porteira: forwarding between";
     private static final String CONFIG = "gateway.toml";
     private static final String RUN_FOLDER = "run";
-    private static final int MEMORY_MB = 128;
-    private static final Path FREE_HUGEPAGES = Path.of("/sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages");
-    private static final int HUGEPAGE_MB = 2;
 
     private final Workbench workbench;
     private final Child child;
@@ -32,8 +27,9 @@ final class GatewayProcess
     static GatewayProcess start(final Workbench workbench, final Namespaces namespaces, final String driver)
     {
         workbench.write(DemoPolicy.FILE, DemoPolicy.text());
-        workbench.write(CONFIG, config(workbench, driver));
-        final List<String> command = Self.command(List.of("run", "--config", CONFIG));
+        final Path runFolder = workbench.folder().resolve(RUN_FOLDER);
+        workbench.write(CONFIG, DemoGatewayConfig.text(workbench.name(), runFolder, driver));
+        final List<String> command = Self.command(workbench.folder(), List.of("run", "--config", CONFIG));
         return new GatewayProcess(
             workbench, workbench.start("the gateway", namespaces.inside(Namespaces.GATEWAY, command)));
     }
@@ -70,7 +66,7 @@ final class GatewayProcess
     /** What {@code porteira stat} says of it. */
     String counters()
     {
-        return workbench.run("porteira stat", "", Self.command(List.of("stat", "--config", CONFIG)));
+        return workbench.run("porteira stat", "", Self.command(workbench.folder(), List.of("stat", "--config", CONFIG)));
     }
 
     /** End it as an operator would, by SIGTERM. Its exit code, 0 where all went well. */
@@ -78,50 +74,5 @@ final class GatewayProcess
     {
         child.end(END_LIMIT);
         return child.exitCode();
-    }
-
-    private static String config(final Workbench workbench, final String driver)
-    {
-        return """
-            [gateway]
-            name = "%1$s"
-            policy = "%2$s"
-            run_dir = "%3$s"
-
-            [lanes]
-            count = 1
-            idle = "backoff"
-
-            [eal]
-            hugepages = %4$s
-            memory_mb = %5$d
-            file_prefix = "%1$s"
-
-            [[port]]
-            name = "lan"
-            device = "%6$s0,iface=lan"
-
-            [[port]]
-            name = "wan"
-            device = "%6$s1,iface=wan"
-            """.formatted(
-            workbench.name(),
-            DemoPolicy.FILE,
-            workbench.folder().resolve(RUN_FOLDER),
-            hasHugepages(),
-            MEMORY_MB,
-            "net_" + driver);
-    }
-
-    private static boolean hasHugepages()
-    {
-        try
-        {
-            return Integer.parseInt(Files.readString(FREE_HUGEPAGES).strip()) * HUGEPAGE_MB >= 2 * MEMORY_MB;
-        }
-        catch (final IOException | NumberFormatException none)
-        {
-            return false;
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class HostServices
 
     private final Workbench workbench;
     private final Namespaces namespaces;
+    private final List<Child> listeners = new ArrayList<>();
 
     private HostServices(final Workbench workbench, final Namespaces namespaces)
     {
@@ -48,12 +50,12 @@ final class HostServices
         services.listen(Site.SERVER, SMTP, "TCP6-LISTEN:25");
         services.listen(Site.OUTSIDE, SMTP, "TCP6-LISTEN:25");
         services.listen(Site.OUTSIDE, SMTPS, "OPENSSL-LISTEN:465,pf=ip6,verify=0,cert=tls.crt,key=tls.key");
-        workbench.start("busybox httpd", namespaces.inside(
-            Site.OUTSIDE.role(), List.of("busybox", "httpd", "-f", "-p", "[::]:" + HTTP, "-h", "www")));
+        services.listeners.add(workbench.start("busybox httpd", namespaces.inside(
+            Site.OUTSIDE.role(), List.of("busybox", "httpd", "-f", "-p", "[::]:" + HTTP, "-h", "www"))));
         for (final int port : List.of(TeredoPayload.SERVER_PORT, TEREDO_RELAY))
         {
-            workbench.start("socat", namespaces.inside(Site.OUTSIDE.role(), List.of(
-                "socat", "-u", "UDP6-RECV:" + port + ",ipv6only=0", "OPEN:" + sink(port) + ",creat,append")));
+            services.listeners.add(workbench.start("socat", namespaces.inside(Site.OUTSIDE.role(), List.of(
+                "socat", "-u", "UDP6-RECV:" + port + ",ipv6only=0", "OPEN:" + sink(port) + ",creat,append"))));
         }
         services.await(Site.SERVER, SMTP);
         services.await(Site.OUTSIDE, SMTP, SMTPS, HTTP, TeredoPayload.SERVER_PORT, TEREDO_RELAY);
@@ -98,25 +100,35 @@ final class HostServices
 
     private void listen(final Site site, final int port, final String address)
     {
-        workbench.start("socat on port " + port, namespaces.inside(site.role(), List.of(
-            "socat", address + ",ipv6only=0,fork,reuseaddr", "EXEC:sh " + DIALOGUE + " " + mailbox(site))));
+        listeners.add(workbench.start("socat", namespaces.inside(site.role(), List.of(
+            "socat", address + ",ipv6only=0,fork,reuseaddr", "EXEC:sh " + DIALOGUE + " " + mailbox(site)))));
     }
 
     private void await(final Site site, final int... ports)
     {
         final Set<String> wanted = Arrays.stream(ports).mapToObj(":%04X"::formatted).collect(Collectors.toSet());
-        final List<String> look = namespaces.inside(site.role(), List.of("cat", "/proc/net/tcp6", "/proc/net/udp6"));
-        final boolean listening = Await.until(
-            () -> workbench.run("listing sockets", "", look).lines()
-                .map(line -> line.strip().split("\\s+")[1])
-                .map(local -> local.substring(Math.max(0, local.indexOf(':'))))
-                .collect(Collectors.toSet())
-                .containsAll(wanted),
-            START_LIMIT);
-        if (!listening)
+        if (!Await.until(() -> sockets(site).containsAll(wanted) || hasDeadListener(), START_LIMIT) ||
+            hasDeadListener())
         {
-            throw DemoException.failure("the " + site.role() + " host's services did not start");
+            throw DemoException.environment("the " + site.role() + " host's services did not start; they said:\n" +
+                listeners.stream().map(Child::output).collect(Collectors.joining("\n")).strip().indent(2)
+                    .stripTrailing());
         }
+    }
+
+    /** Local ports of all sockets, as {@code /proc/net} writes them: a colon and four hexadecimal digits. */
+    private Set<String> sockets(final Site site)
+    {
+        final List<String> look = namespaces.inside(site.role(), List.of("cat", "/proc/net/tcp6", "/proc/net/udp6"));
+        return workbench.run("listing sockets (IPv6 must not be disabled)", "", look).lines()
+            .map(line -> line.strip().split("\\s+")[1])
+            .map(local -> local.substring(Math.max(0, local.indexOf(':'))))
+            .collect(Collectors.toSet());
+    }
+
+    private boolean hasDeadListener()
+    {
+        return !listeners.stream().allMatch(Child::isAlive);
     }
 
     private static String mailbox(final Site site)

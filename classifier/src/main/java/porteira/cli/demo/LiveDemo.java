@@ -84,7 +84,7 @@ final class LiveDemo
         final List<Probe> probes = Probes.list(workbench, namespaces, services);
         make(probes);
         final List<DropEvent> drops = awaitDrops(gateway, probes);
-        final List<ProbeResult> results = probes.stream().map(probe -> result(probe, drops)).toList();
+        final List<CheckResult> results = probes.stream().map(probe -> result(probe, drops)).toList();
 
         progress.show("reading the counters ...");
         final String counters = gateway.counters();
@@ -138,23 +138,24 @@ final class LiveDemo
 
     private static List<DropEvent> awaitDrops(final GatewayProcess gateway, final List<Probe> probes)
     {
-        final List<Probe> blocked = probes.stream().filter(probe -> !probe.passes()).toList();
+        final List<Probe> blocked = probes.stream().filter(probe -> !probe.check().passes()).toList();
         Await.until(
             () ->
             {
                 final List<DropEvent> drops = EventLog.drops(gateway.eventFile());
-                return blocked.stream().allMatch(probe -> drops.stream().anyMatch(probe::isToldBy));
+                return blocked.stream().allMatch(probe -> drops.stream().anyMatch(probe.check()::isToldBy));
             },
             EVENT_LIMIT);
         return EventLog.drops(gateway.eventFile());
     }
 
-    private static ProbeResult result(final Probe probe, final List<DropEvent> drops)
+    private static CheckResult result(final Probe probe, final List<DropEvent> drops)
     {
-        return new ProbeResult(
-            probe,
+        return new CheckResult(
+            probe.check(),
+            probe.program(),
             probe.attempt().cameThrough(),
-            drops.stream().anyMatch(probe::isToldBy),
+            drops.stream().anyMatch(probe.check()::isToldBy),
             probe.attempt().happened());
     }
 

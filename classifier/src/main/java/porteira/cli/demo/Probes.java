@@ -2,6 +2,7 @@ package porteira.cli.demo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import porteira.cli.demo.Site.Family;
 
 /** The list of what a demo tries: every claim of the screened-host policy, over both families. */
@@ -13,6 +14,8 @@ final class Probes
     private static final int PASSING_S = 8;
     private static final int FIRST_TEREDO_PORT = 50001;
     private static final int FIRST_INNER_PORT = 60001;
+    private static final Map<Integer, String> NAMES =
+        Map.of(HostServices.SMTP, "SMTP", HostServices.SMTPS, "SMTPS", HostServices.HTTP, "HTTP");
     private static final String SENDER = "someone@inside.example";
     private static final String RECIPIENT = "postmaster@outside.example";
 
@@ -59,6 +62,7 @@ final class Probes
             list.teredo(innerPort, HostServices.TEREDO_RELAY, false);
             list.teredo(innerPort, HostServices.TEREDO_RELAY, true);
         }
+        list.teredo(HostServices.SMTPS, HostServices.TEREDO_RELAY, false);
         return list.probes;
     }
 
@@ -69,7 +73,7 @@ final class Probes
             "swaks", "--server", to.address(family), "--port", Integer.toString(HostServices.SMTP),
             "--timeout", Integer.toString(passes ? PASSING_S : BLOCKED_S), "--helo", from.role() + ".example",
             "--from", SENDER, "--to", RECIPIENT, "--body", mark);
-        add("SMTP", from, to, family, HostServices.SMTP, passes, new ProgramAttempt(
+        add("swaks", from, to, family, HostServices.SMTP, passes, new ProgramAttempt(
             workbench,
             namespaces.inside(from.role(), command),
             output -> services.hasMail(to, mark),
@@ -85,7 +89,7 @@ final class Probes
         command.addAll(List.of(
             "--insecure", "--mail-from", SENDER, "--mail-rcpt", RECIPIENT, "--upload-file", file,
             "smtps://" + family.bracketed(Site.OUTSIDE.address(family)) + ":" + HostServices.SMTPS));
-        add("SMTPS", from, Site.OUTSIDE, family, HostServices.SMTPS, passes, new ProgramAttempt(
+        add("curl", from, Site.OUTSIDE, family, HostServices.SMTPS, passes, new ProgramAttempt(
             workbench,
             namespaces.inside(from.role(), command),
             output -> services.hasMail(Site.OUTSIDE, mark),
@@ -96,7 +100,7 @@ final class Probes
     {
         final List<String> command = curl(true);
         command.add("http://" + family.bracketed(Site.OUTSIDE.address(family)) + "/");
-        add("HTTP", Site.CLIENT, Site.OUTSIDE, family, HostServices.HTTP, true, new ProgramAttempt(
+        add("curl", Site.CLIENT, Site.OUTSIDE, family, HostServices.HTTP, true, new ProgramAttempt(
             workbench,
             namespaces.inside(Site.CLIENT.role(), command),
             output -> output.contains(HostServices.PAGE),
@@ -105,7 +109,7 @@ final class Probes
 
     private void teredo(final int innerPort, final int port, final boolean origin)
     {
-        final boolean passes = HostServices.SMTP != innerPort;
+        final boolean passes = HostServices.HTTP == innerPort;
         final int index = probes.size();
         final int fromPort = FIRST_TEREDO_PORT + index;
         final String outside = Site.OUTSIDE.address(Family.IPV4);
@@ -119,21 +123,16 @@ final class Probes
             origin);
         final List<String> command = List.of(
             "socat", "-u", "-", "UDP4-SENDTO:" + outside + ":" + port + ",sourceport=" + fromPort);
+        final String what = NAMES.get(innerPort) + " in Teredo" + (origin ? ", origin" : "");
         probes.add(new Probe(
-            (passes ? "HTTP" : "SMTP") + " in Teredo" + (origin ? ", origin" : ""),
-            Site.CLIENT,
-            Site.OUTSIDE,
-            Family.IPV4,
+            new Check(what, Site.CLIENT, Site.OUTSIDE, Family.IPV4, fromPort, port, passes),
             "socat",
-            fromPort,
-            port,
-            passes,
             new TeredoAttempt(
                 workbench, services, namespaces.inside(Site.CLIENT.role(), command), port, payload, passes)));
     }
 
     private void add(
-        final String what,
+        final String program,
         final Site from,
         final Site to,
         final Family family,
@@ -141,8 +140,8 @@ final class Probes
         final boolean passes,
         final ProgramAttempt attempt)
     {
-        final String program = "SMTP".equals(what) ? "swaks" : "curl";
-        probes.add(new Probe(what, from, to, family, program, Probe.ANY_PORT, port, passes, attempt));
+        final Check check = new Check(NAMES.get(port), from, to, family, Check.ANY_PORT, port, passes);
+        probes.add(new Probe(check, program, attempt));
     }
 
     /** A word that no other probe's message contains. */

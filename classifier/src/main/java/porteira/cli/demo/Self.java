@@ -14,8 +14,12 @@ final class Self
     {
     }
 
-    /** The command line of {@code porteira arguments...}. */
-    static List<String> command(final List<String> arguments)
+    /**
+     * The command line of {@code porteira arguments...}.
+     *
+     * @param temporary where it puts its temporary files
+     */
+    static List<String> command(final Path temporary, final List<String> arguments)
     {
         final List<String> command = new ArrayList<>(List.of(
             ProcessHandle.current().info().command().orElse(Path.of(System.getProperty("java.home"), "bin", "java")
@@ -23,6 +27,7 @@ final class Self
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx256m",
+            "-Djava.io.tmpdir=" + temporary,
             "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED"));
         final String home = System.getProperty("porteira.home");

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
-import porteira.cli.demo.DemoCapture.Check;
+import porteira.cli.demo.DemoCapture.Frame;
 import porteira.cli.demo.DemoCapture.Side;
 import porteira.wire.PacketLayout;
 import porteira.wire.PacketParser;
@@ -33,11 +33,12 @@ class DemoCaptureTest
     @Test
     void shouldMakeWellFormedFramesWhenParsed()
     {
-        final List<Check> checks = DemoCapture.checks();
+        final List<Frame> frames = DemoCapture.frames();
 
-        for (final Check check : checks)
+        for (final Frame captured : frames)
         {
-            final byte[] frame = check.frame();
+            final Check check = captured.check();
+            final byte[] frame = captured.bytes();
             final UnsafeBuffer buffer = new UnsafeBuffer(frame);
             final long layout = PacketParser.ethernet(buffer, frame.length);
             final int transport = PacketLayout.transportOffset(layout);

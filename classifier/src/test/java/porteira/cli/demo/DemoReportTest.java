@@ -11,21 +11,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class DemoReportTest
 {
-    private static final Probe PASSING =
-        new Probe("SMTP", Site.SERVER, Site.OUTSIDE, Family.IPV6, "swaks", Probe.ANY_PORT, 25, true, null);
-    private static final Probe BLOCKED =
-        new Probe("SMTP", Site.CLIENT, Site.OUTSIDE, Family.IPV4, "swaks", Probe.ANY_PORT, 25, false, null);
+    private static final Check PASSING =
+        new Check("SMTP", Site.SERVER, Site.OUTSIDE, Family.IPV6, Check.ANY_PORT, 25, true);
+    private static final Check BLOCKED =
+        new Check("SMTP", Site.CLIENT, Site.OUTSIDE, Family.IPV4, Check.ANY_PORT, 25, false);
     private static final DropEvent DROP =
-        new DropEvent("203.0.113.10", 40001, "198.51.100.7", 25, "tcp", "screened-host.nft:31");
+        new DropEvent("203.0.113.10", 40001, "198.51.100.7", 25, "tcp", "", "screened-host.nft:31", "SMTP, IPv4");
 
     @Test
     void shouldAlignColumnsWhenAllIsAsExpected()
     {
         final DemoReport report = report(
             List.of(
-                new ProbeResult(PASSING, true, false, "mail delivered in 80 ms"),
-                new ProbeResult(BLOCKED, false, true, "no answer in 2.0 s")),
-            List.of(DROP),
+                new CheckResult(PASSING, "swaks", true, false, "mail delivered in 80 ms"),
+                new CheckResult(BLOCKED, "swaks", false, true, "no answer in 2.0 s")),
+            List.of(DROP, DROP),
             "frames 12");
 
         final List<String> lines = report.lines(Style.PLAIN);
@@ -40,7 +40,8 @@ class DemoReportTest
             ok  SMTP  client  198.51.100.7:25      swaks  dropped, logged  no answer in 2.0 s, drop logged
 
             dropped and logged by the gateway
-              screened-host.nft:31  tcp  203.0.113.10:40001 > 198.51.100.7:25
+              frames  rule                  because          path
+              2       screened-host.nft:31  SMTP, IPv4  tcp  203.0.113.10:40001 > 198.51.100.7:25
 
             counters (porteira stat)
               frames 12
@@ -54,7 +55,7 @@ class DemoReportTest
     void shouldFailWhenBlockedProbeComesThrough()
     {
         final DemoReport report =
-            report(List.of(new ProbeResult(BLOCKED, true, false, "mail delivered in 80 ms")), List.of(), "");
+            report(List.of(new CheckResult(BLOCKED, "swaks", true, false, "mail delivered in 80 ms")), List.of(), "");
 
         assertFalse(report.isAsExpected());
         assertTrue(report.lines(Style.PLAIN).get(3).startsWith("FAIL"));
@@ -65,7 +66,7 @@ class DemoReportTest
     void shouldFailWhenDropIsNotLogged()
     {
         final DemoReport report =
-            report(List.of(new ProbeResult(BLOCKED, false, false, "no answer in 2.0 s")), List.of(), "");
+            report(List.of(new CheckResult(BLOCKED, "swaks", false, false, "no answer in 2.0 s")), List.of(), "");
 
         assertFalse(report.isAsExpected());
         assertTrue(report.lines(Style.PLAIN).get(3).endsWith("no answer in 2.0 s, NOT logged"));
@@ -74,14 +75,14 @@ class DemoReportTest
     @Test
     void shouldFailWhenPassingProbeIsLost()
     {
-        assertFalse(report(List.of(new ProbeResult(PASSING, false, true, "no answer")), List.of(), "").isAsExpected());
+        assertFalse(report(List.of(new CheckResult(PASSING, "swaks", false, true, "no answer")), List.of(), "").isAsExpected());
     }
 
     @Test
     void shouldColourOnlyTheFirstWordWhenAsked()
     {
         final DemoReport report =
-            report(List.of(new ProbeResult(PASSING, true, false, "mail delivered in 80 ms")), List.of(), "");
+            report(List.of(new CheckResult(PASSING, "swaks", true, false, "mail delivered in 80 ms")), List.of(), "");
 
         assertTrue(report.lines(Style.COLOUR).get(3).startsWith("\u001b[32mok\u001b[m  SMTP"));
         assertTrue(report.lines(Style.PLAIN).stream().noneMatch(line -> line.contains("\u001b")));
@@ -90,8 +91,8 @@ class DemoReportTest
     @Test
     void shouldTellEventsApartWhenSourcePortIsGiven()
     {
-        final Probe teredo =
-            new Probe("SMTP in Teredo", Site.CLIENT, Site.OUTSIDE, Family.IPV4, "socat", 50001, 25, false, null);
+        final Check teredo =
+            new Check("SMTP in Teredo", Site.CLIENT, Site.OUTSIDE, Family.IPV4, 50001, 25, false);
 
         assertTrue(BLOCKED.isToldBy(DROP));
         assertFalse(PASSING.isToldBy(DROP));
@@ -104,7 +105,7 @@ class DemoReportTest
     }
 
     private static DemoReport report(
-        final List<ProbeResult> results, final List<DropEvent> drops, final String counters)
+        final List<CheckResult> results, final List<DropEvent> drops, final String counters)
     {
         return new DemoReport(List.of("title"), results, drops, counters, Duration.ofMillis(1500));
     }

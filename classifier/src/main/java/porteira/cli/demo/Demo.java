@@ -27,7 +27,7 @@ public final class Demo
     /**
      * Run it to its end.
      *
-     * @param offline replay the shipped capture even as root
+     * @param offline replay the shipped captures even as root
      * @param driver  {@code af_packet} or {@code af_xdp}
      * @param control a kernel bridge instead of the gateway
      * @return one of {@link ExitCode}: 0 only if every check went as the policy says.
@@ -37,11 +37,17 @@ public final class Demo
         final Style style = Style.ofTerminal();
         try
         {
-            if (!isRoot())
+            final boolean live = !offline && isRoot();
+            if (!live && control)
             {
-                throw DemoException.environment("network namespaces need root");
+                throw DemoException.environment("--control makes network namespaces, which needs root");
             }
-            final DemoReport report = new LiveDemo(new Progress(err, Style.isTerminal()), driver, control).run();
+            if (!offline && !live)
+            {
+                out.println("Network namespaces need root: replaying the shipped capture instead.");
+            }
+            final DemoReport report = live ?
+                new LiveDemo(new Progress(err, Style.isTerminal()), driver, control).run() : new OfflineDemo().run();
             report.lines(style).forEach(out::println);
             return report.isAsExpected() ? ExitCode.OK : ExitCode.FAILURE;
         }
@@ -52,7 +58,8 @@ public final class Demo
         }
     }
 
-    private static boolean isRoot()
+    /** True if this process may do what root may, as far as the user id tells. */
+    static boolean isRoot()
     {
         try
         {

@@ -11,8 +11,8 @@ import java.util.List;
 import porteira.cli.demo.Site.Family;
 
 /**
- * The shipped captures: one frame for each check of the offline demo, every byte made here. {@link #main} writes them
- * anew after a change.
+ * The shipped captures: one frame for each check of the offline demo, every byte made here. After a change,
+ * {@code java -cp target/porteira.jar porteira.cli.demo.DemoCapture FOLDER} writes them anew.
  */
 public final class DemoCapture
 {
@@ -88,6 +88,7 @@ public final class DemoCapture
         {
             capture.syn(Site.CLIENT, family, HostServices.HTTP, true);
         }
+        capture.teredo(HostServices.SMTPS, HostServices.TEREDO_RELAY, false, false);
         for (final int inner : List.of(HostServices.SMTP, HostServices.HTTP))
         {
             for (final int port : List.of(TeredoPayload.SERVER_PORT, HostServices.TEREDO_RELAY))
@@ -97,7 +98,6 @@ public final class DemoCapture
                 capture.teredo(inner, port, true, true);
             }
         }
-        capture.teredo(HostServices.SMTPS, HostServices.TEREDO_RELAY, false, false);
         capture.fromOutside();
         return capture.frames;
     }

@@ -12,11 +12,11 @@ import java.util.Map;
  * @param title    what was run
  * @param results  every check
  * @param drops    the gateway's log of them
- * @param counters what {@code porteira stat} printed; empty where no gateway ran
+ * @param counters what was counted, below a title that says by what; empty where nothing was
  * @param elapsed  the whole demo's duration
  */
 record DemoReport(
-    List<String> title, List<CheckResult> results, List<DropEvent> drops, String counters, Duration elapsed)
+    List<String> title, List<CheckResult> results, List<DropEvent> drops, List<String> counters, Duration elapsed)
 {
     private static final String OK = "ok";
     private static final String FAIL = "FAIL";
@@ -37,14 +37,14 @@ record DemoReport(
         if (!drops.isEmpty())
         {
             lines.add("");
-            lines.add(style.strong("dropped and logged by the gateway"));
+            lines.add(style.strong("dropped and logged"));
             lines.addAll(indent(dropLines()));
         }
-        if (!counters.isBlank())
+        if (!counters.isEmpty())
         {
             lines.add("");
-            lines.add(style.strong("counters (porteira stat)"));
-            lines.addAll(indent(counters.lines().toList()));
+            lines.add(style.strong(counters.getFirst()));
+            lines.addAll(indent(counters.subList(1, counters.size())));
         }
         lines.add("");
         lines.add(verdict(style));

@@ -66,7 +66,8 @@ final class GatewayProcess
     /** What {@code porteira stat} says of it. */
     String counters()
     {
-        return workbench.run("porteira stat", "", Self.command(workbench.folder(), List.of("stat", "--config", CONFIG)));
+        final List<String> command = Self.command(workbench.folder(), List.of("stat", "--config", CONFIG));
+        return workbench.run("porteira stat", "", command);
     }
 
     /** End it as an operator would, by SIGTERM. Its exit code, 0 where all went well. */

@@ -69,7 +69,7 @@ final class LiveDemo
             List.of("porteira demo: three hosts in network namespaces, joined by a kernel bridge, no gateway"),
             probes.stream().map(probe -> result(probe, List.of())).toList(),
             List.of(),
-            "",
+            List.of(),
             since(startNs));
     }
 
@@ -87,7 +87,8 @@ final class LiveDemo
         final List<CheckResult> results = probes.stream().map(probe -> result(probe, drops)).toList();
 
         progress.show("reading the counters ...");
-        final String counters = gateway.counters();
+        final List<String> counters = new ArrayList<>(List.of("counters (porteira stat)"));
+        counters.addAll(gateway.counters().lines().toList());
         progress.show("ending the gateway ...");
         final int exitCode = gateway.stop();
         if (0 != exitCode)

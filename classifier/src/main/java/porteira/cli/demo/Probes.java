@@ -55,6 +55,7 @@ final class Probes
         {
             list.http(family);
         }
+        list.teredo(HostServices.SMTPS, HostServices.TEREDO_RELAY, false);
         for (final int innerPort : List.of(HostServices.SMTP, HostServices.HTTP))
         {
             list.teredo(innerPort, TeredoPayload.SERVER_PORT, false);
@@ -62,7 +63,6 @@ final class Probes
             list.teredo(innerPort, HostServices.TEREDO_RELAY, false);
             list.teredo(innerPort, HostServices.TEREDO_RELAY, true);
         }
-        list.teredo(HostServices.SMTPS, HostServices.TEREDO_RELAY, false);
         return list.probes;
     }
 

@@ -6,7 +6,8 @@ set -eu
 HUGEPAGES=512
 JDK=25
 PACKAGES="gcc make pkg-config libdpdk-dev dpdk dpdk-dev libpcap-dev libcmocka-dev
-iproute2 iptables nftables ethtool tcpdump tshark iperf3 socat swaks curl busybox netcat-openbsd"
+iproute2 iptables nftables ethtool tcpdump tshark iperf3 socat swaks libio-socket-inet6-perl curl openssl busybox
+netcat-openbsd"
 
 usage() {
 	cat << TEXT

@@ -16,7 +16,7 @@ public final class DpdkThread
      */
     public static void register()
     {
-        NativeLibrary.loadDpdk();
+        Eal.requireStarted();
         Failure.check(porteira_h.prt_thread_register());
     }
 

@@ -17,6 +17,8 @@ import java.util.concurrent.Executors;
  */
 public final class Eal implements AutoCloseable
 {
+    private static volatile boolean started;
+
     private final ExecutorService mainLcore;
     private boolean closed;
 
@@ -44,6 +46,7 @@ public final class Eal implements AutoCloseable
             mainLcore.shutdown();
             throw failure;
         }
+        started = true;
         return new Eal(mainLcore);
     }
 
@@ -65,12 +68,22 @@ public final class Eal implements AutoCloseable
         if (!closed)
         {
             closed = true;
+            started = false;
             final DpdkException failure = CompletableFuture.supplyAsync(Eal::cleanup, mainLcore).join();
             mainLcore.shutdown();
             if (null != failure)
             {
                 throw failure;
             }
+        }
+    }
+
+    /** DPDK crashes rather than refuses where it has not been started. */
+    static void requireStarted()
+    {
+        if (!started)
+        {
+            throw new IllegalStateException("EAL: not started");
         }
     }
 

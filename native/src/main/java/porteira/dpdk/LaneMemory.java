@@ -13,6 +13,7 @@ record LaneMemory(
 {
     static LaneMemory create(final LaneConfig config, final boolean rings)
     {
+        Eal.requireStarted();
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment memory = prt_lane_config.allocate(arena);

@@ -37,7 +37,7 @@ public final class Mempool implements AutoCloseable
         {
             throw new IllegalArgumentException("mempool: dataRoom=" + dataRoom + ", limit=65535");
         }
-        NativeLibrary.loadDpdk();
+        Eal.requireStarted();
         try (Arena arena = Arena.ofConfined())
         {
             final MemorySegment handle = arena.allocate(porteira_h.C_LONG);
@@ -63,7 +63,10 @@ public final class Mempool implements AutoCloseable
         return porteira_h.prt_pool_available(handle);
     }
 
-    /** Give the memory back. Control; nobody may hold an mbuf any more. */
+    /**
+     * Give the memory back, unless mbufs are in use: af_xdp, for one, keeps some until the EAL ends, which is no
+     * failure. Control; no lane uses it any more.
+     */
     @Override
     public void close()
     {

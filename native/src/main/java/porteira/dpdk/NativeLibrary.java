@@ -129,7 +129,7 @@ public final class NativeLibrary
         catch (final IOException ex)
         {
             throw new NativeLibraryException("load: object=" + object + ", java.io.tmpdir=" +
-                System.getProperty("java.io.tmpdir") + ": cannot be unpacked there: " + ex.getMessage(), ex);
+                System.getProperty("java.io.tmpdir") + ": cannot be unpacked there: " + ex, ex);
         }
     }
 

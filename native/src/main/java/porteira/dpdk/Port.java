@@ -32,6 +32,7 @@ public final class Port implements AutoCloseable
      */
     public static Port attach(final String device)
     {
+        Eal.requireStarted();
         try (Arena arena = Arena.ofConfined())
         {
             return new Port(Failure.check(porteira_h.prt_port_attach(arena.allocateFrom(device))), device);
@@ -41,6 +42,7 @@ public final class Port implements AutoCloseable
     /** The ports that the EAL knows now: those it found itself when it started, and those attached since. */
     public static int[] ids()
     {
+        Eal.requireStarted();
         try (Arena arena = Arena.ofConfined())
         {
             final int max = porteira_h.PRT_PORTS_MAX();
@@ -57,6 +59,7 @@ public final class Port implements AutoCloseable
     /** A port that the EAL found itself. */
     public static Port of(final int id)
     {
+        Eal.requireStarted();
         return new Port(id, "found by the EAL");
     }
 

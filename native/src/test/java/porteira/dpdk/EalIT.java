@@ -46,6 +46,14 @@ class EalIT
     }
 
     @Test
+    void shouldRefuseWhatNeedsItWhenNotStarted() throws Exception
+    {
+        final String output = ForkedJvm.run(folder, UseWithoutEal.class, "--enable-native-access=ALL-UNNAMED");
+
+        assertEquals("EAL: not started\n".repeat(4), output);
+    }
+
+    @Test
     void shouldLeaveEveryCpuToOtherThreads() throws Exception
     {
         final String output = ForkedJvm.run(folder, CompareCpus.class, "--enable-native-access=ALL-UNNAMED");
@@ -95,6 +103,27 @@ class EalIT
             catch (final DpdkException ex)
             {
                 System.out.println("failed as it should: " + ex.getMessage());
+            }
+        }
+    }
+
+    static final class UseWithoutEal
+    {
+        private UseWithoutEal()
+        {
+        }
+
+        public static void main(final String[] args)
+        {
+            final LaneConfig lane = new LaneConfig(0, 0, 32, new int[]{ 0 }, 0, 0, IdleMode.BUSY, 0);
+            final List<Runnable> uses = List.of(
+                () -> Port.attach("net_null0"),
+                () -> Mempool.create("pool", 64, 0, 2_176, -1),
+                () -> InlineLane.create(lane),
+                DpdkThread::register);
+            for (final Runnable use : uses)
+            {
+                System.out.println(assertThrows(IllegalStateException.class, use::run).getMessage());
             }
         }
     }

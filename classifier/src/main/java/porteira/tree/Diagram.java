@@ -1,6 +1,10 @@
 package porteira.tree;
 
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
+import java.util.TreeMap;
 import org.agrona.DirectBuffer;
 import porteira.policy.Field;
 import porteira.policy.Layer;
@@ -89,12 +93,10 @@ final class Diagram implements Classifier
     }
 
     private final Node root;
-    private final int decisions;
 
-    Diagram(final Node root, final int decisions)
+    Diagram(final Node root)
     {
         this.root = root;
-        this.decisions = decisions;
     }
 
     Node root()
@@ -102,10 +104,19 @@ final class Diagram implements Classifier
         return root;
     }
 
-    /** Ids of decisions lie below this. */
-    int decisions()
+    /** All questions that the root leads to, by descending id: parents before children. */
+    List<Decision> all()
     {
-        return decisions;
+        final TreeMap<Integer, Decision> found = new TreeMap<>(Comparator.reverseOrder());
+        final Deque<Node> open = new ArrayDeque<>(List.of(root));
+        while (!open.isEmpty())
+        {
+            if (open.pop() instanceof Decision decision && null == found.put(decision.id(), decision))
+            {
+                decision.children().forEach(open::push);
+            }
+        }
+        return List.copyOf(found.values());
     }
 
     @Override

@@ -63,7 +63,7 @@ final class DiagramBuilder
     {
         final List<Integer> possible = index();
         final Diagram.Node root = build(possible, 0);
-        return new Diagram(root, unique.size());
+        return new Diagram(root);
     }
 
     private List<Integer> index()

@@ -56,7 +56,7 @@ public final class PolicyCompiler
             final DiagramBuilder builder = new DiagramBuilder(rules, MAX_NODES);
             final Diagram diagram = builder.build();
             return new CompiledPolicy(
-                policy, builder.leaves(), diagram, diagram, readsEgress(rules));
+                policy, builder.leaves(), diagram, CodeGenerator.generate(diagram), readsEgress(rules));
         }
         catch (final TooLargeException exception)
         {

@@ -1,0 +1,216 @@
+package porteira.tree;
+
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.nio.ByteOrder;
+import porteira.policy.Field;
+import porteira.policy.Kind;
+import porteira.policy.Layer;
+import porteira.wire.PacketLayout;
+import porteira.wire.Teredo;
+
+/** Emits code that reads one field of a frame onto the operand stack, in host byte order. */
+final class FieldCode
+{
+    private static final ClassDesc LAYOUT = PacketLayout.class.describeConstable().orElseThrow();
+    private static final ClassDesc TEREDO = Teredo.class.describeConstable().orElseThrow();
+    private static final ClassDesc ORDER = ByteOrder.class.describeConstable().orElseThrow();
+    private static final ClassDesc LOOKUP = SetLookup.class.describeConstable().orElseThrow();
+    private static final MethodTypeDesc LAYOUT_TYPE =
+        MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_long);
+
+    private final CodeBuilder code;
+    private final Frame frame;
+    private final ClassDesc self;
+
+    FieldCode(final CodeBuilder code, final Frame frame, final ClassDesc self)
+    {
+        this.code = code;
+        this.frame = frame;
+        this.self = self;
+    }
+
+    static String setName(final int index)
+    {
+        return "SET_" + index;
+    }
+
+    static ClassDesc setType()
+    {
+        return LOOKUP;
+    }
+
+    /** An {@code int} or a {@code long}, as {@link Step.Source#isInt} says. */
+    void read(final Step.Source source)
+    {
+        switch (source.part())
+        {
+            case WHOLE -> readWhole(source.field());
+            case HIGH -> readLong(source.field(), 0);
+            case LOW -> readLong(source.field(), Long.BYTES);
+            case MEMBER ->
+            {
+                code.getstatic(self, setName(source.set()), LOOKUP);
+                readHalves(source.field());
+                code.invokevirtual(LOOKUP, "contains",
+                    MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_long, ConstantDescs.CD_long));
+            }
+        }
+    }
+
+    private void readHalves(final Field field)
+    {
+        if (Long.SIZE < field.kind().bits())
+        {
+            readLong(field, 0);
+            readLong(field, Long.BYTES);
+            return;
+        }
+        code.lconst_0();
+        readWhole(field);
+        if (Integer.SIZE >= field.kind().bits())
+        {
+            code.i2l().loadConstant(0xFFFFFFFFL).land();
+        }
+    }
+
+    private void readWhole(final Field field)
+    {
+        final int network = frame.layoutSlot(field.layer());
+        switch (field.kind())
+        {
+            case L4_PROTOCOL -> layout(network, "protocol");
+            case TRANSPORT -> layout(network, "transport");
+            case VLAN_COUNT -> layout(network, "vlanCount");
+            case NETWORK -> readNetwork(field.layer());
+            case PROVEN -> readProven(field.layer());
+            case INGRESS -> frame.loadIngress(code);
+            case EGRESS -> frame.loadEgress(code);
+            case ETHERNET ->
+            {
+                // 1 for any offset above 0: the sign of its negative.
+                layout(network, "networkOffset");
+                code.ineg().loadConstant(Integer.SIZE - 1).iushr();
+            }
+            case SOURCE_PORT -> readShort(network, "transportOffset", 0);
+            case DESTINATION_PORT -> readShort(network, "transportOffset", FieldReader.DESTINATION_PORT_OFFSET);
+            case TCP_FLAGS -> readByte(network, "transportOffset", FieldReader.TCP_FLAGS_OFFSET);
+            case ICMP_TYPE, ICMPV6_TYPE -> readByte(network, "transportOffset", 0);
+            case IP_PROTOCOL -> readByte(network, "networkOffset", FieldReader.IP_PROTOCOL_OFFSET);
+            case IP6_NEXT_HEADER -> readByte(network, "networkOffset", FieldReader.IP6_NEXT_HEADER_OFFSET);
+            case IP_SOURCE -> readInt(network, FieldReader.IP_SOURCE_OFFSET);
+            case IP_DESTINATION -> readInt(network, FieldReader.IP_DESTINATION_OFFSET);
+            case ETHER_PROTOCOL -> readShort(network, "networkOffset", -Short.BYTES);
+            case ETHER_TYPE -> readFixedShort(FieldReader.ETHER_TYPE_OFFSET);
+            case VLAN_ID ->
+            {
+                readFixedShort(FieldReader.VLAN_TAG_OFFSET);
+                code.loadConstant(0xFFF).iand();
+            }
+            case ETHER_SOURCE -> readMac(FieldReader.ETHER_SOURCE_OFFSET);
+            case ETHER_DESTINATION -> readMac(0);
+            case IP6_SOURCE, IP6_DESTINATION -> throw new IllegalArgumentException("wider than a long: " + field);
+        }
+    }
+
+    private void layout(final int slot, final String accessor)
+    {
+        code.lload(slot).invokestatic(LAYOUT, accessor, LAYOUT_TYPE);
+    }
+
+    /** In a tunnel this is the first question about it, so here the inner packet is looked for. */
+    private void readNetwork(final Layer layer)
+    {
+        final int slot = frame.layoutSlot(layer);
+        if (null != layer.carrier())
+        {
+            frame.loadBuffer(code);
+            code.lload(frame.layoutSlot(layer.carrier()));
+            frame.loadLength(code);
+            switch (layer.tunnel())
+            {
+                case TEREDO -> code.invokestatic(TEREDO, "inner", MethodTypeDesc.of(
+                    ConstantDescs.CD_long, Frame.BUFFER, ConstantDescs.CD_long, ConstantDescs.CD_int));
+            }
+            code.lstore(slot);
+        }
+        layout(slot, "network");
+    }
+
+    private void readProven(final Layer layer)
+    {
+        frame.loadBuffer(code);
+        code.lload(frame.layoutSlot(layer.carrier())).lload(frame.layoutSlot(layer));
+        code.invokestatic(TEREDO, "isProven", MethodTypeDesc.of(
+            ConstantDescs.CD_boolean, Frame.BUFFER, ConstantDescs.CD_long, ConstantDescs.CD_long));
+    }
+
+    private void readLong(final Field field, final int half)
+    {
+        final int offset =
+            Kind.IP6_SOURCE == field.kind() ? FieldReader.IP6_SOURCE_OFFSET : FieldReader.IP6_DESTINATION_OFFSET;
+        address(frame.layoutSlot(field.layer()), "networkOffset", offset + half);
+        bigEndian("getLong", ConstantDescs.CD_long);
+    }
+
+    private void readInt(final int slot, final int offset)
+    {
+        address(slot, "networkOffset", offset);
+        bigEndian("getInt", ConstantDescs.CD_int);
+    }
+
+    private void readShort(final int slot, final String base, final int offset)
+    {
+        address(slot, base, offset);
+        unsignedShort();
+    }
+
+    private void readFixedShort(final int offset)
+    {
+        frame.loadBuffer(code);
+        code.loadConstant(offset);
+        unsignedShort();
+    }
+
+    private void readMac(final int offset)
+    {
+        readFixedShort(offset);
+        code.i2l().loadConstant(Integer.SIZE).lshl();
+        frame.loadBuffer(code);
+        code.loadConstant(offset + Short.BYTES);
+        bigEndian("getInt", ConstantDescs.CD_int);
+        code.i2l().loadConstant(0xFFFFFFFFL).land().lor();
+    }
+
+    private void readByte(final int slot, final String base, final int offset)
+    {
+        address(slot, base, offset);
+        code.invokeinterface(Frame.BUFFER, "getByte",
+            MethodTypeDesc.of(ConstantDescs.CD_byte, ConstantDescs.CD_int));
+        code.loadConstant(0xFF).iand();
+    }
+
+    private void address(final int slot, final String base, final int offset)
+    {
+        frame.loadBuffer(code);
+        layout(slot, base);
+        if (0 != offset)
+        {
+            code.loadConstant(offset).iadd();
+        }
+    }
+
+    private void unsignedShort()
+    {
+        bigEndian("getShort", ConstantDescs.CD_short);
+        code.loadConstant(0xFFFF).iand();
+    }
+
+    private void bigEndian(final String method, final ClassDesc type)
+    {
+        code.getstatic(ORDER, "BIG_ENDIAN", ORDER);
+        code.invokeinterface(Frame.BUFFER, method, MethodTypeDesc.of(type, ConstantDescs.CD_int, ORDER));
+    }
+}

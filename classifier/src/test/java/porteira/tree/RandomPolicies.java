@@ -1,0 +1,171 @@
+package porteira.tree;
+
+import java.util.SplittableRandom;
+
+/** Random policies as text, over so few values that rules overlap and frames meet them. */
+final class RandomPolicies
+{
+    private static final String[] PORTS = { "25", "465", "587", "20-30", "1024-65535", "{ 25, 465 }", "{ 1-24, 80 }" };
+    private static final String[] V4 = {
+        "203.0.113.25", "203.0.113.0/24", "203.0.113.10-203.0.113.40", "{ 203.0.113.7, 198.51.100.0/25 }", "@hosts4",
+        "0.0.0.0/0", "128.0.0.0/1", "@large4" };
+    private static final String[] V6 = {
+        "2001:db8:b01a:70da::25", "2001:db8:b01a:70da::/64", "fe80::/10", "{ 2001:db8::/32, ::1 }", "@hosts6",
+        "2001:db8:b01a:70da::10-2001:db8:b01a:70db::1", "::ffff:203.0.113.25" };
+    private static final String[] FLAGS = {
+        "syn", "syn,ack", "& (syn | ack) == syn", "syn / syn,rst", "{ syn, syn | ack }", "!= syn", "& fin != 0" };
+
+    private final SplittableRandom random;
+    private int chains;
+
+    RandomPolicies(final SplittableRandom random)
+    {
+        this.random = random;
+    }
+
+    String next()
+    {
+        chains = random.nextInt(4);
+        final StringBuilder text = new StringBuilder("table bridge t {\n");
+        text.append("set hosts4 { type ipv4_addr; flags interval; ")
+            .append("elements = { 203.0.113.0-203.0.113.30, 10.0.0.0/8 } }\n");
+        text.append("set hosts6 { type ipv6_addr; elements = { 2001:db8::1, 2001:db8:b01a:70da::25 } }\n");
+        text.append("set large4 { type ipv4_addr; elements = { 203.0.113.25");
+        for (int i = 0; i < 100; i++)
+        {
+            text.append(", 203.0.112.").append(2 * i);
+        }
+        text.append(" } }\n");
+        for (int chain = 0; chain <= chains; chain++)
+        {
+            text.append("chain c").append(chain).append(" {\n");
+            if (0 == chain)
+            {
+                text.append("type filter hook forward priority filter; policy ").append(verdict()).append(";\n");
+            }
+            for (int rule = random.nextInt(6); rule >= 0; rule--)
+            {
+                rule(text, chain);
+            }
+            text.append("}\n");
+        }
+        return text.append("}\n").toString();
+    }
+
+    private void rule(final StringBuilder text, final int chain)
+    {
+        final Needs needs = new Needs();
+        for (int matches = random.nextInt(4); matches > 0; matches--)
+        {
+            text.append(match(needs)).append(' ');
+            if (0 == random.nextInt(12))
+            {
+                text.append("log prefix \"early\" ");
+            }
+        }
+        if (0 == random.nextInt(3))
+        {
+            text.append("log prefix \"p").append(random.nextInt(3)).append("\" ");
+        }
+        text.append(end(chain)).append('\n');
+    }
+
+    private String end(final int chain)
+    {
+        final int choice = random.nextInt(10);
+        if (choice < 6)
+        {
+            return verdict();
+        }
+        if (6 == choice)
+        {
+            return "return";
+        }
+        if (7 == choice)
+        {
+            return "counter";
+        }
+        return chain == chains ? "drop" :
+            (8 == choice ? "jump c" : "goto c") + random.nextInt(chain + 1, chains + 1);
+    }
+
+    private String verdict()
+    {
+        return random.nextBoolean() ? "accept" : "drop";
+    }
+
+    /** Protocols that a rule has settled on, since nft refuses two that exclude each other. */
+    private static final class Needs
+    {
+        private String network;
+        private String transport;
+    }
+
+    private String match(final Needs needs)
+    {
+        final String not = 0 == random.nextInt(4) ? "!= " : "";
+        return switch (random.nextInt(13))
+        {
+            case 0 -> "iifname " + not + pick("lan", "wan", "{ lan, dmz }");
+            case 1 -> "oifname " + not + pick("lan", "wan");
+            case 2 -> "ether type " + not + pick("ip", "ip6", "vlan", "arp");
+            case 3 -> "ether " + pick("saddr ", "daddr ") + not +
+                pick("02:00:00:00:00:01", "02:00:00:00:00:00-02:00:00:00:00:ff", "{ 02:00:00:00:00:02 }");
+            case 4 -> "vlan id " + not + pick("5", "{ 5, 7 }", "1-100");
+            case 5 -> "meta protocol " + not + pick("ip", "ip6", "arp");
+            case 6 -> "meta l4proto " + not + pick("{ tcp, udp }", "icmp", "0-16");
+            case 7, 8 -> header(needs, not, false);
+            case 9 -> "teredo " + (random.nextBoolean() ? "proven " : "") + header(new Needs(), not, true);
+            case 10 -> "meta l4proto " + not + "{ 0, 6, 58 }";
+            default -> port(needs, not);
+        };
+    }
+
+    private String header(final Needs needs, final String not, final boolean isInner)
+    {
+        if (null == needs.network)
+        {
+            needs.network = isInner ? "ip6" : pick("ip", "ip6");
+        }
+        if (isInner && 0 == random.nextInt(3))
+        {
+            return port(needs, not);
+        }
+        return switch (random.nextInt(4))
+        {
+            case 0 -> "ip6".equals(needs.network) ? "ip6 nexthdr " + not + pick("tcp", "0", "44", "{ 6, 17 }") :
+                "ip protocol " + not + pick("tcp", "udp", "0-5");
+            case 1 -> needs.network + " saddr " + not + ("ip6".equals(needs.network) ? pick(V6) : pick(V4));
+            case 2 -> needs.network + " daddr " + not + ("ip6".equals(needs.network) ? pick(V6) : pick(V4));
+            default -> null == needs.transport ? icmp(needs, not) : port(needs, not);
+        };
+    }
+
+    private String icmp(final Needs needs, final String not)
+    {
+        needs.transport = "ip6".equals(needs.network) ? "icmpv6" : "icmp";
+        return needs.transport + " type " + not + pick("echo-request", "{ echo-request, echo-reply }", "0-127");
+    }
+
+    private String port(final Needs needs, final String not)
+    {
+        if (null == needs.transport)
+        {
+            needs.transport = 0 == random.nextInt(3) ? "udp" : "tcp";
+        }
+        if (needs.transport.startsWith("icmp"))
+        {
+            return needs.transport + " type " + not + "8";
+        }
+        if ("tcp".equals(needs.transport) && 0 == random.nextInt(4))
+        {
+            return "tcp flags " + pick(FLAGS);
+        }
+        return needs.transport + pick(" sport ", " dport ") + not + pick(PORTS);
+    }
+
+    private String pick(final String... choices)
+    {
+        return choices[random.nextInt(choices.length)];
+    }
+}

@@ -53,8 +53,8 @@ class CompiledPolicyPropertyTest
         if (linear != diagram || linear != code)
         {
             final String message = "seed " + seed + "\nframe " + FrameBuilder.hex(bytes) +
-                "\nfrom " + ingress + " to " + egress + "\nlinear " + policy.leaves().get(linear) + "\ndiagram " + policy.leaves().get(diagram) +
-                "\ncode " + policy.leaves().get(code) + "\n" + text;
+                "\nfrom " + ingress + " to " + egress + "\nlinear " + policy.leaves().get(linear) +
+                "\ndiagram " + policy.leaves().get(diagram) + "\ncode " + policy.leaves().get(code) + "\n" + text;
             assertEquals(linear, diagram, message);
             assertEquals(linear, code, message);
         }

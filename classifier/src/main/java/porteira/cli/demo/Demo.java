@@ -15,8 +15,8 @@ public final class Demo
     /**
      * A demo yet to be run.
      *
-     * @param out gets the report
-     * @param err gets progress, on a terminal alone, and what went wrong
+     * @param out gets progress, on a terminal alone, and the report
+     * @param err gets what went wrong
      */
     public Demo(final PrintStream out, final PrintStream err)
     {
@@ -47,7 +47,7 @@ public final class Demo
                 out.println("Network namespaces need root: replaying the shipped capture instead.");
             }
             final DemoReport report = live ?
-                new LiveDemo(new Progress(err, Style.isTerminal()), driver, control).run() : new OfflineDemo().run();
+                new LiveDemo(new Progress(out, Style.isTerminal()), driver, control).run() : new OfflineDemo().run();
             report.lines(style).forEach(out::println);
             return report.isAsExpected() ? ExitCode.OK : ExitCode.FAILURE;
         }

@@ -1,9 +1,13 @@
 package porteira.cli.demo;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The real programs that speak across the gateway, and those that make its surroundings. */
@@ -21,7 +25,12 @@ final class HostPrograms
     /** Refuse to begin where a program is missing; one message names them all. */
     static void check()
     {
-        final List<String> missing = NEEDED.stream().filter(program -> !isOnPath(program)).toList();
+        final List<String> missing = new ArrayList<>(NEEDED.stream().filter(program -> !isOnPath(program)).toList());
+        if (missing.isEmpty())
+        {
+            lacks(missing, "swaks with IPv6", List.of("swaks", "--support"), "=== ipv6 supported");
+            lacks(missing, "busybox with httpd", List.of("busybox", "--list"), "httpd");
+        }
         if (!missing.isEmpty())
         {
             throw DemoException.environment(
@@ -33,6 +42,25 @@ final class HostPrograms
     static String path()
     {
         return String.join(File.pathSeparator, folders().map(Path::toString).toList());
+    }
+
+    /** Some builds of a program lack what others have. */
+    private static void lacks(
+        final List<String> missing, final String what, final List<String> command, final String line)
+    {
+        try
+        {
+            final Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            final String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (said.lines().map(text -> text.strip().toLowerCase(Locale.ROOT)).noneMatch(line::equals))
+            {
+                missing.add(what);
+            }
+        }
+        catch (final IOException ex)
+        {
+            missing.add(what);
+        }
     }
 
     private static boolean isOnPath(final String program)

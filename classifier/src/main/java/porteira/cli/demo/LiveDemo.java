@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The demo with real frames: a network of namespaces, a gateway process, real programs on both sides. Needs root. */
 final class LiveDemo
@@ -108,7 +107,6 @@ final class LiveDemo
     /** Make all probes side by side: none has to wait for another's timeout. */
     private void make(final List<Probe> probes)
     {
-        final AtomicInteger done = new AtomicInteger();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor())
         {
             final List<Future<?>> running = new ArrayList<>();
@@ -117,7 +115,7 @@ final class LiveDemo
                 running.add(executor.submit(() ->
                 {
                     probe.attempt().make();
-                    progress.show("probing: " + done.incrementAndGet() + " of " + probes.size() + " done");
+                    progress.step("probing", probes.size());
                 }));
             }
             for (final Future<?> probe : running)

@@ -2,17 +2,23 @@ package porteira.cli.demo;
 
 import java.io.PrintStream;
 
-/** One line on the terminal that says what is being done, and goes away; nothing elsewhere. */
+/** One line on the terminal that says what is being done, and goes away; nothing elsewhere. Any thread. */
 final class Progress
 {
     private static final String ERASE = "\r\u001b[K";
 
-    private final PrintStream out;
+    private final PrintStream terminal;
     private final boolean visible;
+    private int done;
 
-    Progress(final PrintStream out, final boolean visible)
+    /**
+     * Progress that nobody has seen yet.
+     *
+     * @param visible whether somebody looks
+     */
+    Progress(final PrintStream terminal, final boolean visible)
     {
-        this.out = out;
+        this.terminal = terminal;
         this.visible = visible;
     }
 
@@ -21,9 +27,16 @@ final class Progress
     {
         if (visible)
         {
-            out.print(ERASE + text);
-            out.flush();
+            terminal.print(ERASE + text);
+            terminal.flush();
         }
+    }
+
+    /** One more of {@code total} is done. */
+    synchronized void step(final String what, final int total)
+    {
+        done++;
+        show(what + ": " + done + " of " + total + " done");
     }
 
     /** Take the line away. */

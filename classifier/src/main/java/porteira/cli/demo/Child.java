@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A started program whose standard output and standard error are collected, line by line, as they come. */
 final class Child
@@ -18,8 +19,8 @@ final class Child
 
     private final Process process;
     private final Thread reader;
-    private final List<String> lines = new ArrayList<>();
     private final long startNs = System.nanoTime();
+    private final List<Line> lines = new ArrayList<>();
 
     /** Watch a process that has just been started with its error stream merged into its output. */
     Child(final Process process)
@@ -39,10 +40,10 @@ final class Child
         return process.exitValue();
     }
 
-    /** Nanoseconds since the start. */
-    long ageNs()
+    /** Time since the start. */
+    Duration age()
     {
-        return System.nanoTime() - startNs;
+        return Duration.ofNanos(System.nanoTime() - startNs);
     }
 
     /** What it has said so far. */
@@ -50,7 +51,16 @@ final class Child
     {
         synchronized (lines)
         {
-            return String.join("\n", lines);
+            return lines.stream().map(Line::text).collect(Collectors.joining("\n"));
+        }
+    }
+
+    /** Its age when it said the first line that matches; there must be one, see {@link #awaitLine}. */
+    Duration ageAt(final Predicate<String> match)
+    {
+        synchronized (lines)
+        {
+            return lines.stream().filter(line -> match.test(line.text)).findFirst().orElseThrow().age;
         }
     }
 
@@ -114,7 +124,7 @@ final class Child
     {
         synchronized (lines)
         {
-            return lines.stream().anyMatch(match);
+            return lines.stream().anyMatch(line -> match.test(line.text));
         }
     }
 
@@ -137,7 +147,11 @@ final class Child
     {
         synchronized (lines)
         {
-            lines.add(line);
+            lines.add(new Line(age(), line));
         }
+    }
+
+    private record Line(Duration age, String text)
+    {
     }
 }

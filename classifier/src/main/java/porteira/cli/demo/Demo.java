@@ -2,6 +2,7 @@ package porteira.cli.demo;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import porteira.cli.ExitCode;
@@ -55,6 +56,11 @@ public final class Demo
         {
             err.println("porteira demo: " + ex.getMessage());
             return ex.exitCode();
+        }
+        catch (final UncheckedIOException ex)
+        {
+            err.println("porteira demo: " + ex.getCause());
+            return ExitCode.FAILURE;
         }
     }
 

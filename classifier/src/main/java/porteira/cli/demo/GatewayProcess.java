@@ -10,6 +10,7 @@ final class GatewayProcess
     /** Seconds that the demo grants to a start which should take three. */
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
+    private static final int TERMINATED = 128 + 15;
     private static final String READY = "porteira: forwarding between";
     private static final String CONFIG = "gateway.toml";
     private static final String RUN_FOLDER = "run";
@@ -37,7 +38,7 @@ final class GatewayProcess
     /** Wait until frames flow. */
     void awaitReady()
     {
-        if (!child.awaitLine(line -> line.startsWith(READY), START_LIMIT))
+        if (!child.awaitLine(GatewayProcess::isReady, START_LIMIT))
         {
             final String what = child.isAlive() ?
                 "did not come up within " + START_LIMIT.toSeconds() + " s" : "ended at once";
@@ -45,16 +46,10 @@ final class GatewayProcess
         }
     }
 
-    /** Milliseconds since its start. */
-    long ageMs()
+    /** From its start to the line that says that frames flow. */
+    Duration startTime()
     {
-        return Duration.ofNanos(child.ageNs()).toMillis();
-    }
-
-    /** All that it has printed, indented. */
-    String said()
-    {
-        return child.output().indent(2).stripTrailing();
+        return child.ageAt(GatewayProcess::isReady);
     }
 
     /** Where it writes its events. */
@@ -70,10 +65,27 @@ final class GatewayProcess
         return workbench.run("porteira stat", "", command);
     }
 
-    /** End it as an operator would, by SIGTERM. Its exit code, 0 where all went well. */
-    int stop()
+    /**
+     * End it as an operator would, by SIGTERM.
+     *
+     * @throws DemoException if it did not end in good order.
+     */
+    void stop()
     {
         child.end(END_LIMIT);
-        return child.exitCode();
+        if (0 != child.exitCode() && TERMINATED != child.exitCode())
+        {
+            throw DemoException.failure("the gateway ended with code " + child.exitCode() + "; it said:\n" + said());
+        }
+    }
+
+    private static boolean isReady(final String line)
+    {
+        return line.startsWith(READY);
+    }
+
+    private String said()
+    {
+        return child.output().indent(2).stripTrailing();
     }
 }

@@ -145,7 +145,6 @@ final class Leftovers
         catch (final IOException | UncheckedIOException absent)
         {
             // Gone already, or another user's: either way not ours to remove.
-            return;
         }
     }
 }

@@ -9,7 +9,6 @@ final class ProgramAttempt implements Probe.Attempt
 {
     private static final Duration LIMIT = Duration.ofSeconds(15);
     private static final Duration END_LIMIT = Duration.ofSeconds(1);
-    private static final long MS = 1_000_000;
 
     private final Workbench workbench;
     private final List<String> command;
@@ -46,7 +45,7 @@ final class ProgramAttempt implements Probe.Attempt
             happened = "gave up after " + LIMIT.toSeconds() + " s";
             return;
         }
-        final long ms = child.ageNs() / MS;
+        final long ms = child.age().toMillis();
         final String output = child.output();
         cameThrough = 0 == child.exitCode() && evidence.test(output);
         happened = cameThrough ? success + " in " + ms + " ms" : reason(output, ms);

@@ -8,7 +8,6 @@ final class TeredoAttempt implements Probe.Attempt
 {
     private static final Duration SEND_LIMIT = Duration.ofSeconds(5);
     private static final Duration ARRIVAL_LIMIT = Duration.ofSeconds(5);
-    private static final long MS = 1_000_000;
 
     private final Workbench workbench;
     private final HostServices services;
@@ -51,7 +50,7 @@ final class TeredoAttempt implements Probe.Attempt
         {
             Await.until(this::cameThrough, ARRIVAL_LIMIT);
         }
-        tookMs = child.ageNs() / MS;
+        tookMs = child.age().toMillis();
     }
 
     @Override

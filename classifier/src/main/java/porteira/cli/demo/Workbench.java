@@ -147,8 +147,7 @@ final class Workbench implements AutoCloseable
         }
         catch (final IllegalStateException shuttingDown)
         {
-            // The hook is what runs us, or runs beside us: it finds nothing left to do.
-            Thread.onSpinWait();
+            // The hook runs beside us and finds nothing left to do.
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * An object a line: file, frame, time, verdict, rule, malformed, and the columns of {@link Dissection} that a frame
- * has.
+ * An object a line: file, frame, time, verdict, rule, label, malformed, and the columns of {@link Dissection} that a
+ * frame has.
  */
 final class JsonReport implements FrameReport
 {
@@ -49,6 +49,10 @@ final class JsonReport implements FrameReport
                 Math.floorDiv(frame.timestampNs, NANOS), Math.floorMod(frame.timestampNs, NANOS)).toString());
             json.writeStringProperty("verdict", frame.verdict.name().toLowerCase(Locale.ROOT));
             json.writeStringProperty("rule", frame.rule);
+            if (!frame.label.isEmpty())
+            {
+                json.writeStringProperty("label", frame.label);
+            }
             if (Malformed.NONE != frame.malformed)
             {
                 json.writeStringProperty("malformed", frame.malformed.label());

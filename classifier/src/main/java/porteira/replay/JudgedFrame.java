@@ -12,5 +12,6 @@ final class JudgedFrame
     long timestampNs;
     Verdict verdict;
     String rule;
+    String label;
     Malformed malformed;
 }

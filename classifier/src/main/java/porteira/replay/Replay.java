@@ -10,6 +10,7 @@ import porteira.wire.PacketParser;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -103,18 +104,19 @@ public final class Replay
      * Judge all frames of these files and folders, in order. A file that cannot be read, or not to its end, costs a
      * line of {@link #errors}; its frames so far count.
      *
-     * @throws IOException if output or dropped frames cannot be written
+     * @throws IOException if output or dropped frames cannot be written, or would overwrite an input
      * @throws porteira.dpdk.NativeLibraryException if libpcap is needed and missing
      */
     public ReplaySummary run(final List<Path> inputs) throws IOException
     {
         summary = new ReplaySummary();
+        final List<Path> files = CaptureFiles.of(inputs, this::failed);
+        protect(files);
         report = FrameReport.of(format, output);
         droppedWriter = null == dropped ? null : CaptureWriter.create(dropped, Capture.LINK_ETHERNET);
         try
         {
             report.start();
-            final List<Path> files = CaptureFiles.of(inputs, this::failed);
             for (int i = 0; i < files.size(); i++)
             {
                 replay(files.get(i), i + 1, files.size());
@@ -130,6 +132,17 @@ public final class Replay
             CloseHelper.quietClose(droppedWriter);
         }
         return summary;
+    }
+
+    private void protect(final List<Path> files) throws IOException
+    {
+        for (final Path file : files)
+        {
+            if (null != dropped && Files.exists(file) && Files.exists(dropped) && Files.isSameFile(file, dropped))
+            {
+                throw new IOException("dropped frames: file=" + dropped + ": is one of the captures to be read");
+            }
+        }
     }
 
     private void replay(final Path file, final int fileNumber, final int fileCount) throws IOException
@@ -154,7 +167,7 @@ public final class Replay
             while (next(source, file))
             {
                 judged.number++;
-                judge(source, file);
+                judgeFrame(source, file);
                 if (0 == (judged.number & PROGRESS_INTERVAL - 1))
                 {
                     progress.at(file, fileNumber, fileCount, summary.frames());
@@ -190,7 +203,7 @@ public final class Replay
         }
     }
 
-    private void judge(final FrameSource source, final Path file) throws IOException
+    private void judgeFrame(final FrameSource source, final Path file) throws IOException
     {
         final LinkType link = LinkType.of(source.linkType());
         if (null == link)
@@ -206,6 +219,7 @@ public final class Replay
         final int leaf = judge.classifier().classify(view.frame(), view.length(), layout, ingress, egress);
         judged.verdict = judge.verdict().apply(leaf);
         judged.rule = judge.rule().apply(leaf);
+        judged.label = judge.label().apply(leaf);
         judged.malformed = Malformed.of(layout);
         if (Malformed.NONE == judged.malformed && PacketLayout.NETWORK_NONE == PacketLayout.network(layout))
         {

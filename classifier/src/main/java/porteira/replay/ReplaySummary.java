@@ -55,7 +55,7 @@ public final class ReplaySummary
         return Collections.unmodifiableMap(verdicts);
     }
 
-    /** Frames by {@code "verdict rule"}, in order of first appearance. */
+    /** Frames by {@code "verdict rule  label"}, in order of first appearance. */
     public Map<String, Long> rules()
     {
         return Collections.unmodifiableMap(rules);
@@ -65,6 +65,12 @@ public final class ReplaySummary
     public Map<Malformed, Long> malformed()
     {
         return Collections.unmodifiableMap(malformed);
+    }
+
+    /** How many files could not be read, or not to their end. */
+    public int unreadableFiles()
+    {
+        return failures.size();
     }
 
     /** Files that could not be read, or not to their end, with the reason. */
@@ -105,7 +111,8 @@ public final class ReplaySummary
         bytes += length;
         teredo += 0 == frame.dissection.inner() ? 0 : 1;
         verdicts.merge(frame.verdict, 1L, Long::sum);
-        rules.merge(frame.verdict.name().toLowerCase(Locale.ROOT) + " " + frame.rule, 1L, Long::sum);
+        final String rule = frame.verdict.name().toLowerCase(Locale.ROOT) + " " + frame.rule;
+        rules.merge(frame.label.isEmpty() ? rule : rule + "  " + frame.label, 1L, Long::sum);
         if (Malformed.NONE != frame.malformed)
         {
             malformed.merge(frame.malformed, 1L, Long::sum);

@@ -75,7 +75,7 @@ public enum Counter
     /** Their bytes, FCS not included. */
     PORT_TX_BYTES(205, Family.PORT, "tx bytes", Unit.BYTES),
     /** Copies given up because a tx queue stayed full. */
-    PORT_TX_FULL(206, Family.PORT, "tx queue full", Unit.FRAMES),
+    PORT_TX_FULL(206, Family.PORT, "tx full", Unit.FRAMES),
     /** Frames the NIC lost for want of a descriptor. */
     PORT_RX_MISSED(207, Family.PORT, "rx missed", Unit.FRAMES),
     /** Frames the NIC received damaged. */

@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import static porteira.telemetry.CountersFileDescriptor.CLOSED;
 import static porteira.telemetry.CountersFileDescriptor.GATEWAY_START_OFFSET;
@@ -38,7 +40,9 @@ public final class CountersFileReader implements AutoCloseable
     /** A gateway that has not written for so long is taken for stuck. Milliseconds. */
     public static final long STALE_AFTER_MS = 10_000;
 
-    private static final int ATTEMPTS = 10_000;
+    private static final int SPINS = 1000;
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long PAUSE_NS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final MappedByteBuffer mapped;
     private final UnsafeBuffer header;
@@ -114,7 +118,8 @@ public final class CountersFileReader implements AutoCloseable
      */
     public Snapshot snapshot(final long nowMs) throws IOException
     {
-        for (int i = 0; i < ATTEMPTS; i++)
+        final long startNs = System.nanoTime();
+        for (int i = 0; i < SPINS || System.nanoTime() - startNs < PATIENCE_NS; i++)
         {
             final long before = header.getLongVolatile(SEQUENCE_OFFSET);
             if (0 == (before & 1))
@@ -126,7 +131,7 @@ public final class CountersFileReader implements AutoCloseable
                     return snapshot;
                 }
             }
-            Thread.onSpinWait();
+            pause(i);
         }
         throw new IOException("counters file: its writer, pid " + header.getLong(PID_OFFSET) +
             ", stopped in the middle of an update");
@@ -156,6 +161,19 @@ public final class CountersFileReader implements AutoCloseable
     public void close()
     {
         IoUtil.unmap(mapped);
+    }
+
+    private static void pause(final int attempts)
+    {
+        if (attempts < SPINS)
+        {
+            Thread.onSpinWait();
+        }
+        else
+        {
+            // The writer may need this CPU to go on.
+            LockSupport.parkNanos(PAUSE_NS);
+        }
     }
 
     private Snapshot readOnce(final long nowMs)

@@ -33,6 +33,21 @@ final class Frames
         return frame.array();
     }
 
+    /** A TCP SYN over IPv6 from 2001:db8::7 to 2001:0:c000:201::1 inside Teredo over IPv4, port 3544. */
+    static byte[] teredo(final long destination, final long source, final int destinationPort)
+    {
+        final ByteBuffer frame = ByteBuffer.allocate(14 + 20 + 8 + 40 + 20);
+        ethernet(frame, destination, source, 0x0800);
+        frame.put((byte)0x45).put((byte)0).putShort((short)88).putInt(0).put((byte)64).put((byte)17).putShort((short)0);
+        frame.putInt(0xCB007107).putInt(0xC0000201);
+        frame.putShort((short)40000).putShort((short)3544).putShort((short)68).putShort((short)0);
+        frame.putInt(0x60000000).putShort((short)20).put((byte)6).put((byte)64);
+        frame.putLong(0x20010DB800000000L).putLong(7).putLong(0x20010000C0000201L).putLong(1);
+        frame.putShort((short)40001).putShort((short)destinationPort).putInt(1).putInt(0);
+        frame.put((byte)0x50).put((byte)2).putShort((short)1024).putInt(0);
+        return frame.array();
+    }
+
     /** Anything from nothing to 300 bytes between a few stations, often looking like IP. */
     static byte[] random(final SplittableRandom random)
     {

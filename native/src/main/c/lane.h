@@ -63,15 +63,15 @@ static inline void prt_count(uint64_t *slot, uint64_t amount) {
 	__atomic_store_n(slot, *slot + amount, __ATOMIC_RELAXED);
 }
 
-/**
- * Receive from ports in turn until one has frames. @return frames in @p mbufs, from *port; counted
- * as received
- */
+/** Receive from ports in turn until one has frames. @return frames in @p mbufs, all from *port */
 uint32_t prt_rx_next(struct prt_lane *lane, struct rte_mbuf **mbufs, uint16_t *port);
 
-/** Describe received frames. */
-void prt_rx_describe(
-	struct prt_rx_desc *desc, struct rte_mbuf **mbufs, uint32_t count, uint16_t port);
+/** Describe and count received frames. */
+void prt_rx_describe(struct prt_lane *lane, struct prt_rx_desc *desc, struct rte_mbuf **mbufs,
+	uint32_t count, uint16_t port);
+
+/** Free and count received frames for which the rx ring has no room. */
+void prt_rx_drop(struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port);
 
 /** Free the frame, or queue it to its port, or send it to several ports at once. */
 void prt_tx_frames(struct prt_lane *lane, const struct prt_tx_desc *desc, uint32_t count);

@@ -25,14 +25,13 @@ static void hand_over(
 	struct prt_burst *burst;
 
 	if (unlikely(index < 0)) {
-		rte_pktmbuf_free_bulk(mbufs, count);
-		prt_count(&lane->counters->rx_ring_full, count);
+		prt_rx_drop(lane, mbufs, count, port);
 		return;
 	}
 	burst = (struct prt_burst *)(lane->rx_ring.buffer + index);
 	burst->count = count;
 	burst->reserved = 0;
-	prt_rx_describe((struct prt_rx_desc *)(burst + 1), mbufs, count, port);
+	prt_rx_describe(lane, (struct prt_rx_desc *)(burst + 1), mbufs, count, port);
 	prt_ring_commit(&lane->rx_ring, index);
 	lane->handed += count;
 }

@@ -12,13 +12,6 @@ uint32_t prt_rx_next(struct prt_lane *lane, struct rte_mbuf **mbufs, uint16_t *p
 
 		at = at + 1 == lane->port_count ? 0 : at + 1;
 		if (count > 0) {
-			struct prt_lane_port_counters *counters = &lane->counters->port[id];
-			uint64_t bytes = 0;
-
-			for (uint32_t i = 0; i < count; i++)
-				bytes += rte_pktmbuf_pkt_len(mbufs[i]);
-			prt_count(&counters->rx_frames, count);
-			prt_count(&counters->rx_bytes, bytes);
 			lane->next_port = at;
 			*port = id;
 			return count;
@@ -27,9 +20,20 @@ uint32_t prt_rx_next(struct prt_lane *lane, struct rte_mbuf **mbufs, uint16_t *p
 	return 0;
 }
 
+static void count_frames(struct prt_lane *lane, uint16_t port, uint32_t frames, uint64_t bytes) {
+	struct prt_lane_port_counters *counters = &lane->counters->port[port];
+
+	prt_count(&counters->rx_frames, frames);
+	prt_count(&counters->rx_bytes, bytes);
+}
+
 static uint16_t flags_of(const struct rte_mbuf *mbuf) {
 	uint16_t flags = mbuf->nb_segs > 1 ? PRT_RX_MULTI_SEGMENT : 0;
 
+	// "Bad" and "none" share a bit each; all but a few frames have neither.
+	if (likely((mbuf->ol_flags & (RTE_MBUF_F_RX_IP_CKSUM_BAD | RTE_MBUF_F_RX_L4_CKSUM_BAD)) ==
+		    0))
+		return flags;
 	if ((mbuf->ol_flags & RTE_MBUF_F_RX_IP_CKSUM_MASK) == RTE_MBUF_F_RX_IP_CKSUM_BAD)
 		flags |= PRT_RX_BAD_IP_CHECKSUM;
 	if ((mbuf->ol_flags & RTE_MBUF_F_RX_L4_CKSUM_MASK) == RTE_MBUF_F_RX_L4_CKSUM_BAD)
@@ -37,17 +41,31 @@ static uint16_t flags_of(const struct rte_mbuf *mbuf) {
 	return flags;
 }
 
-void prt_rx_describe(
-	struct prt_rx_desc *desc, struct rte_mbuf **mbufs, uint32_t count, uint16_t port) {
+void prt_rx_describe(struct prt_lane *lane, struct prt_rx_desc *desc, struct rte_mbuf **mbufs,
+	uint32_t count, uint16_t port) {
+	uint64_t bytes = 0;
+
 	for (uint32_t i = 0; i < count; i++) {
 		struct rte_mbuf *mbuf = mbufs[i];
+		const uint32_t length = rte_pktmbuf_pkt_len(mbuf);
 
 		desc[i].mbuf = (uintptr_t)mbuf;
 		desc[i].data = (uintptr_t)rte_pktmbuf_mtod(mbuf, const void *);
 		desc[i].data_len = rte_pktmbuf_data_len(mbuf);
-		desc[i].frame_len =
-			(uint16_t)RTE_MIN(rte_pktmbuf_pkt_len(mbuf), (uint32_t)UINT16_MAX);
+		desc[i].frame_len = (uint16_t)RTE_MIN(length, (uint32_t)UINT16_MAX);
 		desc[i].port = port;
 		desc[i].flags = flags_of(mbuf);
+		bytes += length;
 	}
+	count_frames(lane, port, count, bytes);
+}
+
+void prt_rx_drop(struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port) {
+	uint64_t bytes = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		bytes += rte_pktmbuf_pkt_len(mbufs[i]);
+	count_frames(lane, port, count, bytes);
+	prt_count(&lane->counters->rx_ring_full, count);
+	rte_pktmbuf_free_bulk(mbufs, count);
 }

@@ -59,18 +59,33 @@ static void flush_free(struct prt_lane *lane) {
 	lane->free_count = 0;
 }
 
-static void queue_free(struct prt_lane *lane, struct rte_mbuf *mbuf) {
-	if (lane->free_count == PRT_BURST_MAX)
-		flush_free(lane);
-	lane->to_free[lane->free_count++] = mbuf;
+static struct rte_mbuf *mbuf_of(const struct prt_tx_desc *desc) {
+	return (struct rte_mbuf *)(uintptr_t)desc->mbuf;
 }
 
-static void queue_port(struct prt_lane *lane, struct rte_mbuf *mbuf, uint32_t port) {
+static void queue_free(struct prt_lane *lane, const struct prt_tx_desc *desc, uint32_t count) {
+	for (uint32_t i = 0; i < count; i++) {
+		if (lane->free_count == PRT_BURST_MAX)
+			flush_free(lane);
+		lane->to_free[lane->free_count++] = mbuf_of(desc + i);
+	}
+}
+
+static void queue_port(
+	struct prt_lane *lane, uint32_t port, const struct prt_tx_desc *desc, uint32_t count) {
 	struct prt_tx_queue *tx = &lane->tx[port];
 
-	if (tx->count == PRT_BURST_MAX)
-		flush_port(lane, port);
-	tx->mbufs[tx->count++] = mbuf;
+	while (count > 0) {
+		if (tx->count == PRT_BURST_MAX)
+			flush_port(lane, port);
+		const uint32_t n = RTE_MIN(count, PRT_BURST_MAX - tx->count);
+
+		for (uint32_t i = 0; i < n; i++)
+			tx->mbufs[tx->count + i] = mbuf_of(desc + i);
+		tx->count += n;
+		desc += n;
+		count -= n;
+	}
 	lane->tx_pending |= 1u << port;
 }
 
@@ -101,25 +116,39 @@ static void flood(struct prt_lane *lane, struct rte_mbuf *mbuf, uint32_t egress)
 		prt_count(&counters->flood_copies, copies - 1);
 }
 
-/** No port of this lane is meant: the frame has nowhere to go. */
-static void misdirected(struct prt_lane *lane, struct rte_mbuf *mbuf) {
-	rte_pktmbuf_free(mbuf);
-	prt_count(&lane->counters->tx_dropped, 1);
+/** No port of this lane is meant: the frames have nowhere to go. */
+static void misdirected(struct prt_lane *lane, const struct prt_tx_desc *desc, uint32_t count) {
+	for (uint32_t i = 0; i < count; i++)
+		rte_pktmbuf_free(mbuf_of(desc + i));
+	prt_count(&lane->counters->tx_dropped, count);
+}
+
+/** Frames that follow each other with one egress are moved as one: most of a burst is. */
+static uint32_t run_length(const struct prt_tx_desc *desc, uint32_t count) {
+	uint32_t n = 1;
+
+	while (n < count && desc[n].egress == desc[0].egress)
+		n++;
+	return n;
 }
 
 void prt_tx_frames(struct prt_lane *lane, const struct prt_tx_desc *desc, uint32_t count) {
-	for (uint32_t i = 0; i < count; i++) {
-		struct rte_mbuf *mbuf = (struct rte_mbuf *)(uintptr_t)desc[i].mbuf;
-		const uint32_t egress = desc[i].egress & lane->port_mask;
+	uint32_t n;
 
+	for (uint32_t at = 0; at < count; at += n) {
+		const struct prt_tx_desc *run = desc + at;
+		const uint32_t egress = run->egress & lane->port_mask;
+
+		n = run_length(run, count - at);
 		if (likely(egress != 0 && (egress & (egress - 1)) == 0))
-			queue_port(lane, mbuf, (uint32_t)__builtin_ctz(egress));
+			queue_port(lane, (uint32_t)__builtin_ctz(egress), run, n);
 		else if (egress != 0)
-			flood(lane, mbuf, egress);
-		else if (desc[i].egress == 0)
-			queue_free(lane, mbuf);
+			for (uint32_t i = 0; i < n; i++)
+				flood(lane, mbuf_of(run + i), egress);
+		else if (run->egress == 0)
+			queue_free(lane, run, n);
 		else
-			misdirected(lane, mbuf);
+			misdirected(lane, run, n);
 	}
 }
 

@@ -61,6 +61,12 @@ public record GatewayConfig(
         return read(file, TomlDocument.read(file), TomlDocument.resource(DEFAULTS));
     }
 
+    /** Names of the ports, in order: a port's place is its index in policies. */
+    public List<String> portNames()
+    {
+        return ports.stream().map(PortConfig::name).toList();
+    }
+
     static GatewayConfig read(final Path file, final TomlDocument document, final TomlDocument defaults)
     {
         final Problems problems = new Problems();

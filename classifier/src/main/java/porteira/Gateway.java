@@ -1,0 +1,169 @@
+package porteira;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.CachedEpochClock;
+import org.agrona.concurrent.SystemEpochClock;
+import porteira.config.GatewayConfig;
+import porteira.config.GatewayPlan;
+import porteira.dpdk.Eal;
+import porteira.pipeline.AgentThread;
+import porteira.pipeline.BridgePorts;
+import porteira.pipeline.ConductorAgent;
+import porteira.pipeline.ConductorContext;
+import porteira.pipeline.EventLog;
+import porteira.pipeline.PolicyUpdate;
+import porteira.pipeline.PortProbe;
+import porteira.policy.PortNames;
+import porteira.telemetry.CountersFile;
+import porteira.telemetry.ErrorLog;
+import porteira.tree.CompiledPolicy;
+import porteira.tree.PolicyCompiler;
+
+/**
+ * A running bridge. {@link #start} puts it together from the policy outwards, so that a bad file is refused before a
+ * port is touched; {@link #close} takes it apart in reverse. Control thread.
+ */
+public final class Gateway implements AutoCloseable
+{
+    private static final int CONDUCTOR_PARK_US = 10_000;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final GatewayPlan plan;
+    private CompiledPolicy policy;
+    private boolean closed;
+
+    private Gateway(final GatewayPlan plan)
+    {
+        this.plan = plan;
+    }
+
+    /**
+     * Start forwarding. When this returns, the ports are up and every lane is polling.
+     *
+     * @throws porteira.policy.PolicyException if the policy is refused
+     * @throws porteira.config.ConfigException if a profile's value is beyond a port's limit
+     * @throws GatewayException                if the machine lacks something or another gateway runs here
+     */
+    public static Gateway start(final GatewayPlan plan)
+    {
+        final Gateway gateway = new Gateway(plan);
+        try
+        {
+            gateway.assemble();
+            return gateway;
+        }
+        catch (final IOException e)
+        {
+            gateway.close();
+            throw new UncheckedIOException(e);
+        }
+        catch (final RuntimeException e)
+        {
+            gateway.close();
+            throw e;
+        }
+    }
+
+    /** The counters of the gateway that has this run directory. */
+    public static Path countersFile(final Path runDir)
+    {
+        return runDir.resolve(RunDirectory.COUNTERS);
+    }
+
+    /** What runs, on one line: rules, threading, memory. */
+    public String describe()
+    {
+        return "%d rules of %s, %d lane%s %s, %s, %d MiB".formatted(
+            policy.rules().size(),
+            config().policy().getFileName(),
+            config().lanes().count(),
+            1 == config().lanes().count() ? "" : "s",
+            plan.threading().name().toLowerCase(Locale.ROOT),
+            Eal.version(),
+            plan.memoryBytes() >> 20);
+    }
+
+    /** Ends forwarding: what has been received is still judged and sent, then ports, memory and files are released. */
+    @Override
+    public void close()
+    {
+        if (!closed)
+        {
+            closed = true;
+            CloseHelper.closeAll(parts);
+        }
+    }
+
+    private GatewayConfig config()
+    {
+        return plan.config();
+    }
+
+    private void assemble() throws IOException
+    {
+        final GatewayConfig config = config();
+        policy = PolicyCompiler.compile(config.policy(), PortNames.of(config.portNames()));
+        final RunDirectory run = opened(RunDirectory.take(config.runDir()));
+        final PolicyUpdate update =
+            new PolicyUpdate(1, config.policy().getFileName().toString(), policy, config.lanes().count());
+        opened(Eal.start(EalArguments.of(plan), run.file(RunDirectory.EAL_LOG)));
+        final PortSet ports = opened(PortSet.open(plan));
+        final BridgePorts bridgePorts = new BridgePorts(config.portNames(), ports.ids());
+        final ErrorLog errors = new ErrorLog(SystemEpochClock.INSTANCE);
+        final CachedEpochClock coarse = new CachedEpochClock();
+        final LaneSet lanes = opened(LaneSet.create(plan, bridgePorts, update, coarse, errors));
+        final ConductorAgent conductor = new ConductorAgent(new ConductorContext()
+            .ports(bridgePorts)
+            .lanes(lanes.contexts())
+            .pollers(lanes.pollers())
+            .probes(probes(ports))
+            .policy(update)
+            .eventLog(events(config.events().file()))
+            .countersFile(counters(run, update))
+            .errors(errors)
+            .coarseClock(coarse));
+
+        ports.start();
+        final AgentThread thread = opened(
+            new AgentThread(conductor, AgentThread.backoff(CONDUCTOR_PARK_US), errors, AgentThread.NO_CPU));
+        thread.start();
+        opened(lanes.running());
+    }
+
+    private CountersFile counters(final RunDirectory run, final PolicyUpdate update) throws IOException
+    {
+        return CountersFile.create(
+            run.file(RunDirectory.COUNTERS),
+            ConductorContext.countersNeeded(
+                config().lanes().count(), config().ports().size(), update.rules().size()),
+            update.name(), SystemEpochClock.INSTANCE.time());
+    }
+
+    private static EventLog events(final Path file) throws IOException
+    {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        return new EventLog(file);
+    }
+
+    private static List<PortProbe> probes(final PortSet ports)
+    {
+        final List<PortProbe> probes = new ArrayList<>();
+        ports.ports().forEach((port) -> probes.add(PortProbe.of(port)));
+        return probes;
+    }
+
+    private <T extends AutoCloseable> T opened(final T part)
+    {
+        parts.push(part);
+        return part;
+    }
+}

@@ -1,0 +1,171 @@
+package porteira;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.CloseHelper;
+import porteira.config.ConfigException;
+import porteira.config.GatewayPlan;
+import porteira.config.HwProfile;
+import porteira.config.PortLimits;
+import porteira.config.Problem;
+import porteira.dpdk.DpdkException;
+import porteira.dpdk.Mempool;
+import porteira.dpdk.Port;
+import porteira.dpdk.PortConfig;
+import porteira.dpdk.PortInfo;
+
+/** The gateway's ports, in the order of the configuration, and one mempool for those of a NUMA node. Control thread. */
+final class PortSet implements AutoCloseable
+{
+    private static final long LINK_POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final GatewayPlan plan;
+    private final List<Port> ports = new ArrayList<>();
+    private final Map<Integer, Mempool> pools = new TreeMap<>();
+
+    private PortSet(final GatewayPlan plan)
+    {
+        this.plan = plan;
+    }
+
+    /**
+     * Attach every port, check it against its profile and set it up. Nothing stays open if one fails.
+     *
+     * @throws ConfigException  with every value beyond a port's limit
+     * @throws GatewayException with every port that cannot be had
+     */
+    static PortSet open(final GatewayPlan plan)
+    {
+        final PortSet set = new PortSet(plan);
+        try
+        {
+            set.attach();
+            set.check();
+            set.configure();
+            return set;
+        }
+        catch (final RuntimeException e)
+        {
+            set.close();
+            throw e;
+        }
+    }
+
+    /** Port ids, in the order of the configuration. */
+    int[] ids()
+    {
+        return ports.stream().mapToInt(Port::id).toArray();
+    }
+
+    /** In the order of the configuration. */
+    List<Port> ports()
+    {
+        return List.copyOf(ports);
+    }
+
+    /** Start all, then wait for their links, but no longer than the most patient profile says. */
+    void start()
+    {
+        int waitMs = 0;
+        for (int i = 0; i < ports.size(); i++)
+        {
+            ports.get(i).start();
+            waitMs = Math.max(waitMs, plan.ports().get(i).profile().port().linkWaitMs());
+        }
+        final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
+        while (System.nanoTime() < deadline && !ports.stream().allMatch((port) -> port.link().up()))
+        {
+            LockSupport.parkNanos(LINK_POLL_NS);
+        }
+    }
+
+    /** No more frames from or to the wire. */
+    void stop()
+    {
+        ports.forEach(Port::stop);
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(ports.reversed());
+        CloseHelper.closeAll(pools.values());
+    }
+
+    private void attach()
+    {
+        final List<String> failures = new ArrayList<>();
+        for (final GatewayPlan.PortPlan port : plan.ports())
+        {
+            try
+            {
+                ports.add(Port.attach(port.config().device()));
+            }
+            catch (final DpdkException e)
+            {
+                failures.add("port " + port.config().name() + ": " + e.getMessage());
+            }
+        }
+        if (!failures.isEmpty())
+        {
+            throw new GatewayException(GatewayException.Kind.ENVIRONMENT, String.join("\nporteira: ", failures));
+        }
+    }
+
+    private void check()
+    {
+        final List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < ports.size(); i++)
+        {
+            final GatewayPlan.PortPlan port = plan.ports().get(i);
+            problems.addAll(port.profile().check(
+                port.config().name(), limits(ports.get(i).info()), plan.config().lanes().count(), port.mtu()));
+        }
+        if (!problems.isEmpty())
+        {
+            throw new ConfigException(problems);
+        }
+    }
+
+    private void configure()
+    {
+        for (int i = 0; i < ports.size(); i++)
+        {
+            final HwProfile profile = plan.ports().get(i).profile();
+            final PortInfo info = ports.get(i).info();
+            final int lanes = plan.config().lanes().count();
+            final boolean isSpread = lanes > 1 && profile.rss().enabled();
+            ports.get(i).configure(
+                new PortConfig(
+                    lanes,
+                    profile.port().rxDescriptors(),
+                    profile.port().txDescriptors(),
+                    plan.ports().get(i).mtu(),
+                    profile.port().lscInterrupt(),
+                    isSpread ? profile.rss().hashBits() : 0,
+                    isSpread && 0 != info.hashKeySize() ? profile.rss().keyBits() : null,
+                    0,
+                    0),
+                pools.computeIfAbsent(info.socket(), (socket) -> pool(socket)));
+        }
+    }
+
+    private Mempool pool(final int socket)
+    {
+        return Mempool.create(
+            "frames" + socket, plan.mbufs(), plan.cache(), plan.dataRoomBytes(), socket);
+    }
+
+    private static PortLimits limits(final PortInfo info)
+    {
+        return new PortLimits(
+            info.rxDescriptorsMin(), info.rxDescriptorsMax(), info.rxDescriptorsStep(),
+            info.txDescriptorsMin(), info.txDescriptorsMax(), info.txDescriptorsStep(),
+            Math.min(info.maxRxQueues(), info.maxTxQueues()),
+            info.mtuMin(), info.mtuMax(), info.hashKeySize(), info.rssHash());
+    }
+}

@@ -1,0 +1,103 @@
+package porteira.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import porteira.config.ConfigException;
+import porteira.config.GatewayConfig;
+import porteira.policy.PolicyException;
+import porteira.policy.PortNames;
+import porteira.tree.CompiledPolicy;
+import porteira.tree.PolicyCompiler;
+
+/** {@code porteira check}: everything that {@code run} would refuse, without touching a port. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Check a configuration with its policy and profiles, or a policy alone. All errors are listed, "
+        + "one a line, as file:line:column: message.",
+    footer = {
+        "",
+        "Examples:",
+        "  porteira check gateway.toml",
+        "  porteira check policy.nft          ports are taken as the policy names them",
+        "",
+        "Exit code 0 if all is well, 3 if anything is refused." })
+final class CheckCommand implements Callable<Integer>
+{
+    private static final String CONFIG_SUFFIX = ".toml";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--profile", paramLabel = "NAME|FILE", description = "Hardware profile for all ports.")
+    private String profile;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "gateway.toml or policy (.nft) files.")
+    private List<Path> files;
+
+    @Override
+    public Integer call() throws NoSuchFileException
+    {
+        final List<String> refusals = new ArrayList<>();
+        for (final Path file : files)
+        {
+            if (!Files.exists(file))
+            {
+                throw new NoSuchFileException(file.toString());
+            }
+            if (file.toString().endsWith(CONFIG_SUFFIX))
+            {
+                checkConfig(file, refusals);
+            }
+            else
+            {
+                checkPolicy(file, PortNames.inOrderOfAppearance(), refusals);
+            }
+        }
+        refusals.forEach(spec.commandLine().getErr()::println);
+        return refusals.isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
+    }
+
+    private void checkConfig(final Path file, final List<String> refusals)
+    {
+        try
+        {
+            final GatewayConfig config = Plans.of(file, profile).config();
+            out().println(file + ": ok");
+            checkPolicy(config.policy(), PortNames.of(config.portNames()), refusals);
+        }
+        catch (final ConfigException e)
+        {
+            refusals.add(e.getMessage());
+        }
+    }
+
+    private void checkPolicy(final Path file, final PortNames ports, final List<String> refusals)
+    {
+        try
+        {
+            final CompiledPolicy policy = PolicyCompiler.compile(file, ports);
+            out().println(
+                file + ": ok, " + policy.rules().size() + " rules, ports " + String.join(", ", ports.names()));
+        }
+        catch (final PolicyException e)
+        {
+            refusals.add(e.getMessage());
+        }
+    }
+
+    private PrintWriter out()
+    {
+        return spec.commandLine().getOut();
+    }
+}

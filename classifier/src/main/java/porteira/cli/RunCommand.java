@@ -1,0 +1,85 @@
+package porteira.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import porteira.Gateway;
+import porteira.config.GatewayPlan;
+import sun.misc.Signal;
+
+/** {@code porteira run}: the bridge itself, until SIGTERM or SIGINT. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Be the bridge: take the ports from the kernel and forward what the policy accepts. Ends in good "
+        + "order on SIGTERM or Ctrl-C; a second one ends at once.",
+    footer = {
+        "",
+        "Examples:",
+        "  porteira run --config gateway.toml",
+        "  porteira run --config gateway.toml --profile hw-profiles/ixgbe.toml" })
+final class RunCommand implements Callable<Integer>
+{
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+        names = { "-c", "--config" },
+        paramLabel = "FILE",
+        defaultValue = "gateway.toml",
+        description = "Configuration (default: ${DEFAULT-VALUE}).")
+    private Path config;
+
+    @Option(names = "--profile", paramLabel = "NAME|FILE", description = "Hardware profile for all ports.")
+    private String profile;
+
+    @Override
+    public Integer call()
+    {
+        final CountDownLatch end = new CountDownLatch(1);
+        for (final String name : new String[]{ "TERM", "INT" })
+        {
+            Signal.handle(new Signal(name), (signal) -> onSignal(signal, end));
+        }
+
+        final GatewayPlan plan = Plans.feasible(config, profile);
+        try (Gateway gateway = Gateway.start(plan))
+        {
+            say("forwarding between " + String.join(", ", plan.config().portNames()) + "; " + gateway.describe());
+            await(end);
+            say("ending");
+        }
+        return ExitCode.OK;
+    }
+
+    private void say(final String text)
+    {
+        spec.commandLine().getOut().println("porteira: " + text);
+        spec.commandLine().getOut().flush();
+    }
+
+    private static void onSignal(final Signal signal, final CountDownLatch end)
+    {
+        if (0 == end.getCount())
+        {
+            Runtime.getRuntime().halt(128 + signal.getNumber());
+        }
+        end.countDown();
+    }
+
+    private static void await(final CountDownLatch end)
+    {
+        try
+        {
+            end.await();
+        }
+        catch (final InterruptedException e)
+        {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

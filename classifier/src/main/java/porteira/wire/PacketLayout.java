@@ -81,6 +81,15 @@ public final class PacketLayout
         return layout & ~(FRAGMENT_MASK << FRAGMENT_SHIFT) | (long)fragment << FRAGMENT_SHIFT;
     }
 
+    /** {@code layout} must have no protocol and transport yet; its reason stays. */
+    static long withWholeTransport(final long layout, final int protocol, final int transportOffset)
+    {
+        return layout |
+            protocol |
+            (long)transportOffset << TRANSPORT_OFFSET_SHIFT |
+            (long)TRANSPORT_HEADER << TRANSPORT_SHIFT;
+    }
+
     /** {@code layout} must have no protocol and transport yet; a reason that it has already stays. */
     static long withTransport(
         final long layout, final int protocol, final int transport, final int transportOffset, final Malformed reason)

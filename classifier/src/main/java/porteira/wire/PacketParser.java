@@ -2,6 +2,7 @@ package porteira.wire;
 
 import org.agrona.DirectBuffer;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
 import static porteira.wire.PacketLayout.FRAGMENT_ATOMIC;
 import static porteira.wire.PacketLayout.FRAGMENT_FIRST;
 import static porteira.wire.PacketLayout.FRAGMENT_LAST;
@@ -29,7 +30,10 @@ public final class PacketParser
     /** Bytes of a frame that are looked at; offsets have 16 bits. */
     public static final int MAX_LENGTH = 0xFFFF;
 
-    private static final int FIRST_BYTE_WITHOUT_OPTIONS = 0x45;
+    /** First eight bytes of an IPv4 header: version 4, no options, no fragment. */
+    private static final long PLAIN_HEAD = 0x4500_0000_0000_0000L;
+    private static final long PLAIN_HEAD_MASK = 0xFF00_0000_0000_3FFFL;
+    private static final int TOTAL_LENGTH_SHIFT = 32;
     private static final int MIN_PORTS_LENGTH = 4;
     private static final int TINY_FRAGMENT_OFFSET = 8;
 
@@ -53,11 +57,15 @@ public final class PacketParser
         }
 
         final int type = EthernetFlyweight.type(frame, 0);
-        if (EthernetFlyweight.isTag(type))
+        if (EthernetFlyweight.TYPE_IPV4 == type)
         {
-            return tagged(frame, type, end);
+            return ipv4(frame, EthernetFlyweight.HEADER_LENGTH, end, 0);
         }
-        return typed(frame, type, EthernetFlyweight.HEADER_LENGTH, end, 0);
+        if (EthernetFlyweight.TYPE_IPV6 == type)
+        {
+            return ipv6(frame, EthernetFlyweight.HEADER_LENGTH, end, 0);
+        }
+        return tagged(frame, type, end);
     }
 
     /**
@@ -121,21 +129,15 @@ public final class PacketParser
             offset += EthernetFlyweight.TAG_LENGTH;
             tags++;
         }
-        return typed(frame, type, offset, end, tags);
-    }
-
-    private static long typed(
-        final DirectBuffer frame, final int type, final int offset, final int end, final int vlanCount)
-    {
         if (EthernetFlyweight.TYPE_IPV4 == type)
         {
-            return ipv4(frame, offset, end, vlanCount);
+            return ipv4(frame, offset, end, tags);
         }
         if (EthernetFlyweight.TYPE_IPV6 == type)
         {
-            return ipv6(frame, offset, end, vlanCount);
+            return ipv6(frame, offset, end, tags);
         }
-        return nothing(offset, vlanCount, Malformed.NONE);
+        return nothing(offset, tags, Malformed.NONE);
     }
 
     private static long ipv4(final DirectBuffer frame, final int offset, final int end, final int vlanCount)
@@ -146,21 +148,36 @@ public final class PacketParser
             return nothing(offset, vlanCount, Malformed.IPV4_HEADER_TRUNCATED);
         }
 
-        final int headerLength = Ipv4Flyweight.headerLength(frame, offset);
-        if (FIRST_BYTE_WITHOUT_OPTIONS != frame.getByte(offset))
+        // One load for version, lengths and fragment: what all but a few packets have needs no second look.
+        final long head = frame.getLong(offset, BIG_ENDIAN);
+        final int totalLength = (int)(head >>> TOTAL_LENGTH_SHIFT) & 0xFFFF;
+        final int protocol = Ipv4Flyweight.protocol(frame, offset);
+        if (PLAIN_HEAD == (head & PLAIN_HEAD_MASK) && IpProtocol.AUTHENTICATION != protocol &&
+            totalLength >= Ipv4Flyweight.MIN_HEADER_LENGTH && totalLength <= readable)
         {
-            if (4 != Ipv6Flyweight.version(frame, offset))
-            {
-                return nothing(offset, vlanCount, Malformed.IP_VERSION);
-            }
-            if (headerLength < Ipv4Flyweight.MIN_HEADER_LENGTH)
-            {
-                return nothing(offset, vlanCount, Malformed.IPV4_HEADER_LENGTH);
-            }
-            if (headerLength > readable)
-            {
-                return ipv4WithoutOptions(frame, offset, end, vlanCount);
-            }
+            final long layout = PacketLayout.of(NETWORK_IPV4, offset, 0, 0, 0, FRAGMENT_NONE, vlanCount, 0);
+            return transport(
+                frame, layout, protocol, offset + Ipv4Flyweight.MIN_HEADER_LENGTH, offset + totalLength);
+        }
+        return oddIpv4(frame, offset, end, vlanCount);
+    }
+
+    /** Options, fragments, authentication headers and lengths that contradict the frame. */
+    private static long oddIpv4(final DirectBuffer frame, final int offset, final int end, final int vlanCount)
+    {
+        final int readable = end - offset;
+        final int headerLength = Ipv4Flyweight.headerLength(frame, offset);
+        if (4 != Ipv6Flyweight.version(frame, offset))
+        {
+            return nothing(offset, vlanCount, Malformed.IP_VERSION);
+        }
+        if (headerLength < Ipv4Flyweight.MIN_HEADER_LENGTH)
+        {
+            return nothing(offset, vlanCount, Malformed.IPV4_HEADER_LENGTH);
+        }
+        if (headerLength > readable)
+        {
+            return ipv4WithoutOptions(frame, offset, end, vlanCount);
         }
 
         final int totalLength = Ipv4Flyweight.totalLength(frame, offset);
@@ -170,17 +187,9 @@ public final class PacketParser
         final int protocol = Ipv4Flyweight.protocol(frame, offset);
         final int transportOffset = offset + headerLength;
         final int fragment = Ipv4Flyweight.fragment(frame, offset);
-        if (0 == fragment)
-        {
-            final long layout = PacketLayout.of(NETWORK_IPV4, offset, 0, 0, 0, FRAGMENT_NONE, vlanCount, malformed);
-            return IpProtocol.AUTHENTICATION == protocol ?
-                extensions(frame, layout, protocol, transportOffset, packetEnd) :
-                transport(frame, layout, protocol, transportOffset, packetEnd);
-        }
-
-        final int fragmentOffset = (fragment & Ipv4Flyweight.FRAGMENT_OFFSET_MASK) << 3;
         final long layout =
             PacketLayout.of(NETWORK_IPV4, offset, 0, 0, 0, ipv4FragmentKind(fragment), vlanCount, malformed);
+        final int fragmentOffset = (fragment & Ipv4Flyweight.FRAGMENT_OFFSET_MASK) << 3;
         if (0 != fragmentOffset)
         {
             return laterFragment(layout, protocol, transportOffset, fragmentOffset);
@@ -318,20 +327,16 @@ public final class PacketParser
         final DirectBuffer frame, final long layout, final int protocol, final int offset, final int end)
     {
         final int available = end - offset;
+        if (IpProtocol.TCP == protocol)
+        {
+            return tcp(frame, layout, offset, available);
+        }
+        if (IpProtocol.UDP == protocol)
+        {
+            return udp(frame, layout, offset, available);
+        }
         switch (protocol)
         {
-            case IpProtocol.TCP:
-                return available < TransportFlyweight.TCP_MIN_HEADER_LENGTH ?
-                    partial(layout, protocol, offset, available) :
-                    PacketLayout.withTransport(layout, protocol, TRANSPORT_HEADER, offset,
-                        tcp(frame, layout, offset, available));
-
-            case IpProtocol.UDP:
-                return available < TransportFlyweight.UDP_HEADER_LENGTH ?
-                    partial(layout, protocol, offset, available) :
-                    PacketLayout.withTransport(layout, protocol, TRANSPORT_HEADER, offset,
-                        udp(frame, layout, offset, available));
-
             case IpProtocol.ICMP:
             case IpProtocol.ICMPV6:
             case IpProtocol.UDP_LITE:
@@ -346,20 +351,30 @@ public final class PacketParser
         }
     }
 
-    private static Malformed tcp(final DirectBuffer frame, final long layout, final int offset, final int available)
+    private static long tcp(final DirectBuffer frame, final long layout, final int offset, final int available)
     {
+        if (available < TransportFlyweight.TCP_MIN_HEADER_LENGTH)
+        {
+            return partial(layout, IpProtocol.TCP, offset, available);
+        }
         final int headerLength = TransportFlyweight.tcpHeaderLength(frame, offset);
-        final boolean isWhole = FRAGMENT_FIRST != PacketLayout.fragment(layout);
-        return headerLength < TransportFlyweight.TCP_MIN_HEADER_LENGTH || isWhole && headerLength > available ?
-            Malformed.TCP_DATA_OFFSET : Malformed.NONE;
+        final boolean isFirst = FRAGMENT_FIRST == PacketLayout.fragment(layout);
+        return headerLength >= TransportFlyweight.TCP_MIN_HEADER_LENGTH && (headerLength <= available || isFirst) ?
+            PacketLayout.withWholeTransport(layout, IpProtocol.TCP, offset) : PacketLayout.withTransport(
+                layout, IpProtocol.TCP, TRANSPORT_HEADER, offset, Malformed.TCP_DATA_OFFSET);
     }
 
-    private static Malformed udp(final DirectBuffer frame, final long layout, final int offset, final int available)
+    private static long udp(final DirectBuffer frame, final long layout, final int offset, final int available)
     {
+        if (available < TransportFlyweight.UDP_HEADER_LENGTH)
+        {
+            return partial(layout, IpProtocol.UDP, offset, available);
+        }
         final int udpLength = TransportFlyweight.udpLength(frame, offset);
-        final boolean isWhole = FRAGMENT_FIRST != PacketLayout.fragment(layout);
-        return udpLength < TransportFlyweight.UDP_HEADER_LENGTH || isWhole && udpLength > available ?
-            Malformed.UDP_LENGTH : Malformed.NONE;
+        final boolean isFirst = FRAGMENT_FIRST == PacketLayout.fragment(layout);
+        return udpLength >= TransportFlyweight.UDP_HEADER_LENGTH && (udpLength <= available || isFirst) ?
+            PacketLayout.withWholeTransport(layout, IpProtocol.UDP, offset) : PacketLayout.withTransport(
+                layout, IpProtocol.UDP, TRANSPORT_HEADER, offset, Malformed.UDP_LENGTH);
     }
 
     private static long fixed(
@@ -367,7 +382,7 @@ public final class PacketParser
     {
         return available < headerLength ?
             partial(layout, protocol, offset, available) :
-            PacketLayout.withTransport(layout, protocol, TRANSPORT_HEADER, offset, Malformed.NONE);
+            PacketLayout.withWholeTransport(layout, protocol, offset);
     }
 
     private static long partial(final long layout, final int protocol, final int offset, final int available)

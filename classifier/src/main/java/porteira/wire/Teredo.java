@@ -51,20 +51,15 @@ public final class Teredo
             return 0;
         }
 
+        // Most datagrams leave here: Teredo begins with an IPv6 header or an indication, whose first byte is 0.
         final int udpOffset = PacketLayout.transportOffset(layout);
-        final int end = PacketParser.end(frame, layout, Math.min(length, PacketParser.MAX_LENGTH));
-        final int udpLength = TransportFlyweight.udpLength(frame, udpOffset);
-        final int claimedEnd = udpLength < TransportFlyweight.UDP_HEADER_LENGTH ? end : udpOffset + udpLength;
         final int payload = udpOffset + TransportFlyweight.UDP_HEADER_LENGTH;
-        final int offset = skipHeaders(frame, payload, Math.min(end, claimedEnd));
-        if (0 == offset)
+        if (length - payload < Ipv6Flyweight.HEADER_LENGTH)
         {
             return 0;
         }
-
-        final int payloadEnd = offset + Ipv6Flyweight.HEADER_LENGTH + Ipv6Flyweight.payloadLength(frame, offset);
-        return hasServerPort(frame, udpOffset) || payloadEnd <= claimedEnd && hasTeredoAddress(frame, offset) ?
-            PacketParser.network(frame, offset, Math.min(end, claimedEnd)) : 0;
+        final int first = frame.getByte(payload) & 0xFF;
+        return 6 == first >>> 4 || 0 == first ? decode(frame, layout, udpOffset, length) : 0;
     }
 
     /**
@@ -90,6 +85,23 @@ public final class Teredo
             isClient(frame, innerDestination, destination, destinationPort) ||
             isServer(frame, innerSource, destination, destinationPort) ||
             isServer(frame, innerDestination, source, sourcePort);
+    }
+
+    private static long decode(final DirectBuffer frame, final long layout, final int udpOffset, final int length)
+    {
+        final int end = PacketParser.end(frame, layout, Math.min(length, PacketParser.MAX_LENGTH));
+        final int udpLength = TransportFlyweight.udpLength(frame, udpOffset);
+        final int claimedEnd = udpLength < TransportFlyweight.UDP_HEADER_LENGTH ? end : udpOffset + udpLength;
+        final int payload = udpOffset + TransportFlyweight.UDP_HEADER_LENGTH;
+        final int offset = skipHeaders(frame, payload, Math.min(end, claimedEnd));
+        if (0 == offset)
+        {
+            return 0;
+        }
+
+        final int payloadEnd = offset + Ipv6Flyweight.HEADER_LENGTH + Ipv6Flyweight.payloadLength(frame, offset);
+        return hasServerPort(frame, udpOffset) || payloadEnd <= claimedEnd && hasTeredoAddress(frame, offset) ?
+            PacketParser.network(frame, offset, Math.min(end, claimedEnd)) : 0;
     }
 
     private static int skipHeaders(final DirectBuffer frame, final int payload, final int end)

@@ -193,7 +193,17 @@ final class DiagramBuilder
             effects.addAll(rules.get(line).effects());
         }
         final int leaf = leaves.intern(rules.get(lines.getLast()).verdict(), effects);
+        checkSize();
         return ends.computeIfAbsent(leaf, Diagram.End::new);
+    }
+
+    private void checkSize()
+    {
+        final int nodes = unique.size() + ends.size();
+        if (limit < nodes)
+        {
+            throw new TooLargeException("policy too large for the diagram: " + nodes + " nodes, limit " + limit);
+        }
     }
 
     private Diagram.Node divide(final List<Integer> lines, final int variable)
@@ -228,10 +238,7 @@ final class DiagramBuilder
         {
             return known;
         }
-        if (limit == unique.size())
-        {
-            throw new TooLargeException("policy too large for the diagram: " + (limit + 1) + " nodes, limit " + limit);
-        }
+        checkSize();
         final Diagram.Decision decision =
             new Diagram.Decision(unique.size(), variables.get(variable), shape.starts(), shape.children());
         unique.put(shape, decision);

@@ -136,6 +136,6 @@ final class FlagsReader
         problems.report(token, "found '" + token.getText() + "', expected a TCP flag (" +
             "fin, syn, rst, psh, ack, urg, ecn or cwr)" +
             Suggestions.didYouMean(token.getText(), Symbols.TCP_FLAGS.keySet()));
-        return 0;
+        return 1;
     }
 }

@@ -33,6 +33,7 @@ final class NftErrors extends DefaultErrorStrategy
         "timeout", "tproxy", "ttl", "typeof", "udplite", "undefine", "vmap", "vxlan", "xt");
 
     private final Problems problems;
+    private boolean isEndReported;
 
     NftErrors(final Problems problems)
     {
@@ -52,10 +53,13 @@ final class NftErrors extends DefaultErrorStrategy
     @Override
     public void reportError(final Parser parser, final RecognitionException exception)
     {
-        if (!inErrorRecoveryMode(parser))
+        final Token found = exception.getOffendingToken();
+        final boolean isRepeated = Token.EOF == found.getType() && isEndReported;
+        if (!inErrorRecoveryMode(parser) && !isRepeated)
         {
             beginErrorCondition(parser);
-            problems.report(exception.getOffendingToken(), message(parser, exception));
+            problems.report(found, message(parser, exception));
+            isEndReported = Token.EOF == found.getType();
         }
     }
 
@@ -157,13 +161,22 @@ final class NftErrors extends DefaultErrorStrategy
         {
             return "double quote is not closed: " + found.getText();
         }
+        if (Token.EOF == found.getType() && isBlock(parser.getContext()))
+        {
+            return "found end of file, expected '}'";
+        }
         if (NftLexer.WORD == found.getType() && UNSUPPORTED.contains(found.getText()))
         {
             return "'" + found.getText() + "' is not supported";
         }
         final List<String> expected = expected(parser, exception);
         final StringBuilder message = new StringBuilder("found ").append(quoted(found));
-        if (expected.size() <= LISTED && !expected.isEmpty())
+        if (parser.getContext() instanceof NftParser.EndContext &&
+            parser.getContext().getParent() instanceof NftParser.ChainRuleContext)
+        {
+            message.append(", expected a match, a statement or the end of the line");
+        }
+        else if (expected.size() <= LISTED && !expected.isEmpty())
         {
             message.append(", expected ").append(joined(expected));
         }

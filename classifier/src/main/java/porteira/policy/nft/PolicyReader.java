@@ -54,7 +54,7 @@ final class PolicyReader
     /** Null where something was reported. */
     Policy read(final NftParser.PolicyContext context)
     {
-        final Scope scope = new Scope(null);
+        final Scope scope = new Scope();
         for (final ParseTree child : context.children)
         {
             switch (child)
@@ -78,7 +78,7 @@ final class PolicyReader
         final Token stop = context.getStop();
         return start.getInputStream() == stop.getInputStream() ?
             start.getInputStream().getText(Interval.of(start.getStartIndex(), stop.getStopIndex()))
-                .replaceAll("\\\\?\\s+", " ") : context.getText();
+                .replaceAll("(\\\\\\R|\\s)+", " ") : context.getText();
     }
 
     private Policy policy(final Draft base)
@@ -144,11 +144,23 @@ final class PolicyReader
             problems.report(name, "a second table; porteira takes one, '" + table.getText() + "'");
         }
         table = name;
-        final Scope scope = new Scope(outer);
-        context.define().forEach((definition) -> define(definition, scope));
+        final Scope scope = new Scope(outer, outer.definitions());
         final SetReader setReader = new SetReader(problems, values, sets);
-        context.set().forEach((set) -> setReader.read(set, scope));
-        context.chain().forEach((chain) -> chain(chain, scope));
+        final Map<NftParser.ChainContext, Integer> found = new LinkedHashMap<>();
+        for (final ParseTree child : context.children)
+        {
+            switch (child)
+            {
+                case NftParser.DefineContext define -> define(define, scope);
+                case NftParser.SetContext set -> setReader.read(set, scope);
+                case NftParser.ChainContext chain -> found.put(chain, scope.definitions());
+                default ->
+                {
+                }
+            }
+        }
+        // Rules may name sets that stand behind them, but not variables.
+        found.forEach((chain, definitions) -> chain(chain, new Scope(scope, definitions)));
     }
 
     private void define(final NftParser.DefineContext context, final Scope scope)
@@ -163,7 +175,7 @@ final class PolicyReader
         }
     }
 
-    private void chain(final NftParser.ChainContext context, final Scope outer)
+    private void chain(final NftParser.ChainContext context, final Scope scope)
     {
         if (null == context.name())
         {
@@ -171,7 +183,6 @@ final class PolicyReader
         }
         final Token at = context.name().getStart();
         final Draft draft = chains.computeIfAbsent(context.name().getText(), (name) -> new Draft(at));
-        final Scope scope = new Scope(outer);
         for (final NftParser.ChainItemContext item : context.chainItem())
         {
             switch (item)

@@ -1,6 +1,9 @@
 package porteira.policy.nft;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 
 /** Finds what a misspelt word was meant to be. */
 final class Suggestions
@@ -16,11 +19,16 @@ final class Suggestions
         return null == nearest ? "" : ", did you mean '" + nearest + "'?";
     }
 
+    /** Of equally near words one with the same initial, then the first by the alphabet. */
     private static String nearest(final String word, final Collection<String> candidates)
     {
+        final List<String> sorted = new ArrayList<>(candidates);
+        sorted.sort(Comparator
+            .comparing((String candidate) -> word.isEmpty() || candidate.indexOf(word.charAt(0)) != 0)
+            .thenComparing(Comparator.naturalOrder()));
         String best = null;
         int bestDistance = 4 > word.length() ? 2 : 3;
-        for (final String candidate : candidates)
+        for (final String candidate : sorted)
         {
             if (Math.abs(candidate.length() - word.length()) < bestDistance)
             {

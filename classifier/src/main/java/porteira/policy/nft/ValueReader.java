@@ -11,8 +11,8 @@ import porteira.policy.UInt128;
 /** Turns written values, variables included, into intervals. */
 final class ValueReader
 {
-    /** Variables that refer to variables. */
-    private static final int MAX_DEPTH = 32;
+    /** Elements that one value may stand for: variables of variables multiply. */
+    private static final int MAX_ELEMENTS = 4_000_000;
 
     private final Problems problems;
     private final PortNames ports;
@@ -33,17 +33,22 @@ final class ValueReader
     {
     }
 
+    /** Where a value stands: variables defined there or around it, but not behind it, are seen. */
+    private record Place(Scope scope, int before)
+    {
+    }
+
     List<Element> elements(final NftParser.BracedContext braces, final ValueType type, final Scope scope)
     {
         final List<Element> elements = new ArrayList<>();
-        addBraced(braces, type, scope, elements, 0);
+        addBraced(braces, type, new Place(scope, Integer.MAX_VALUE), elements);
         return elements;
     }
 
     List<Element> elements(final NftParser.OperandContext operand, final ValueType type, final Scope scope)
     {
         final List<Element> elements = new ArrayList<>();
-        addOperand(operand, type, scope, elements, 0);
+        addOperand(operand, type, new Place(scope, Integer.MAX_VALUE), elements);
         return elements;
     }
 
@@ -51,16 +56,15 @@ final class ValueReader
     List<Element> elements(final Token variable, final ValueType type, final Scope scope)
     {
         final List<Element> elements = new ArrayList<>();
-        addVariable(variable, type, scope, elements, 0);
+        addVariable(variable, type, new Place(scope, Integer.MAX_VALUE), elements);
         return elements;
     }
 
     private void addBraced(
         final NftParser.BracedContext braces,
         final ValueType type,
-        final Scope scope,
-        final List<Element> elements,
-        final int depth)
+        final Place place,
+        final List<Element> elements)
     {
         if (braces.element().isEmpty())
         {
@@ -68,24 +72,23 @@ final class ValueReader
         }
         for (final NftParser.ElementContext element : braces.element())
         {
-            addOperand(element.operand(), type, scope, elements, depth);
+            addOperand(element.operand(), type, place, elements);
         }
     }
 
     private void addOperand(
         final NftParser.OperandContext operand,
         final ValueType type,
-        final Scope scope,
-        final List<Element> elements,
-        final int depth)
+        final Place place,
+        final List<Element> elements)
     {
         final Token variable = variable(operand.first);
         if (null != variable && null == operand.last && null == operand.NUMBER())
         {
-            addVariable(variable, type, scope, elements, depth);
+            addVariable(variable, type, place, elements);
             return;
         }
-        final UInt128 first = single(operand.first, type, scope, depth);
+        final UInt128 first = single(operand.first, type, place);
         if (null == first)
         {
             return;
@@ -101,7 +104,7 @@ final class ValueReader
         }
         else
         {
-            final UInt128 last = single(operand.last, type, scope, depth);
+            final UInt128 last = single(operand.last, type, place);
             if (null != last && ValueType.IFNAME == type)
             {
                 problems.report(at, "port names have no order, expected one name or a set of names");
@@ -142,40 +145,35 @@ final class ValueReader
     private void addVariable(
         final Token variable,
         final ValueType type,
-        final Scope scope,
-        final List<Element> elements,
-        final int depth)
-    {
-        final NftParser.DefineContext definition = find(variable, scope, depth);
-        if (null != definition && null != definition.braced())
-        {
-            addBraced(definition.braced(), type, scope, elements, depth + 1);
-        }
-        else if (null != definition && null != definition.operand())
-        {
-            addOperand(definition.operand(), type, scope, elements, depth + 1);
-        }
-    }
-
-    private NftParser.DefineContext find(final Token variable, final Scope scope, final int depth)
+        final Place place,
+        final List<Element> elements)
     {
         final String name = variable.getText().substring(1);
-        final NftParser.DefineContext definition = scope.find(name);
-        if (null == definition)
+        final Scope.Definition definition = place.scope().find(name, place.before());
+        if (MAX_ELEMENTS < elements.size())
+        {
+            problems.report(variable, "variables multiply to more than " + MAX_ELEMENTS + " elements");
+        }
+        else if (null == definition)
         {
             problems.report(variable, "variable '$" + name + "' is not defined" +
-                Suggestions.didYouMean(name, scope.names()));
+                Suggestions.didYouMean(name, place.scope().names()));
         }
-        else if (MAX_DEPTH < depth)
+        else
         {
-            problems.report(variable, "variable '$" + name + "' refers to itself");
-            return null;
+            final Place inner = new Place(definition.scope(), definition.sequence());
+            if (null != definition.context().braced())
+            {
+                addBraced(definition.context().braced(), type, inner, elements);
+            }
+            else
+            {
+                addOperand(definition.context().operand(), type, inner, elements);
+            }
         }
-        return definition;
     }
 
-    private UInt128 single(
-        final NftParser.AtomContext atom, final ValueType type, final Scope scope, final int depth)
+    private UInt128 single(final NftParser.AtomContext atom, final ValueType type, final Place place)
     {
         final Token variable = variable(atom);
         if (null == variable)
@@ -184,7 +182,7 @@ final class ValueReader
         }
         final List<Element> elements = new ArrayList<>();
         final int before = problems.count();
-        addVariable(variable, type, scope, elements, depth);
+        addVariable(variable, type, place, elements);
         if (1 == elements.size() && elements.getFirst().interval().isSingle())
         {
             return elements.getFirst().interval().first();

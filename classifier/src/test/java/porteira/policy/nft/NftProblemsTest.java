@@ -1,0 +1,127 @@
+package porteira.policy.nft;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import porteira.policy.PolicyException;
+import porteira.policy.PortNames;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+/** Messages: each line of a bad policy carries what is said about it behind {@code #!}, starting with the column. */
+class NftProblemsTest
+{
+    private static final String RULES = """
+        define server = 1.2.3.4
+        table bridge t {
+          set mail { type ipv4_addr; flags interval; auto-merge; elements = { 10.0.0.0/8, 10.1.0.0/16 } ; }
+          set hosts { type ipv4_addr; flags interval; elements = { 10.0.0.0/8,
+            10.1.0.0/16, #! 5: overlaps with the element of line 4; 'auto-merge' in the set allows it
+            1.2.3.300 } #! 5: found '1.2.3.300', expected an IPv4 address
+          }
+          set single { type ipv6_addr; elements = { ::/0 } #! 45: prefixes and ranges need 'flags interval' in the set
+          }
+          set timed { type ipv4_addr; flags timeout; } #! 37: set flag 'timeout' is not supported
+          set joined { type ipv4_addr . inet_service; } #! 21: concatenated types are not supported
+          set wrong { type ipv4_adr; #! 20: found 'ipv4_adr', expected a type (ipv4_addr, ipv6_addr, inet_service, \
+        ether_addr), did you mean 'ipv4_addr'?
+          }
+          chain forward {
+            type filter hook forward priority filter; policy accept;
+            tcp dprot 25 accept #! 9: found 'dprot', expected 'flags', 'sport' or 'dport', did you mean 'dport'?
+            ct state established accept #! 5: 'ct' is not supported
+            tcp dport smpt drop #! 15: found 'smpt', expected a port, did you mean 'smtp'?
+            tcp dport { 25, 70000 } drop #! 21: found '70000', expected a port from 0 to 65535
+            tcp dport 465-25 drop #! 15: the range '465-25' has zero or negative size
+            ip saddr @mial drop #! 14: set 'mial' does not exist, did you mean 'mail'?
+            ip6 saddr @mail drop #! 15: set 'mail' holds ipv4_addr, expected ipv6_addr
+            ip saddr $servr drop #! 14: variable '$servr' is not defined, did you mean 'server'?
+            jmp other #! 5: found 'jmp', expected a match such as 'tcp dport 25' or a statement such as 'accept', \
+        did you mean 'jump'?
+            jump othr #! 10: chain 'othr' does not exist, did you mean 'other'?
+            accept counter #! 12: 'counter' has no effect behind 'accept'
+            tcp dport 25 udp dport 3 drop #! 18: conflicting protocols: 'tcp' and 'udp' in one rule never match
+            ip saddr 1.2.3.4 ip6 saddr ::1 drop #! 22: conflicting protocols: 'ip' and 'ip6' in one rule never match
+            iifname "lan*" drop #! 13: found 'lan*', expected the name of one port; wildcards are not supported
+            ip6 saddr 1.2.3.4 drop #! 15: found '1.2.3.4', expected an IPv6 address
+            tcp flags sin drop #! 15: found 'sin', expected a TCP flag (fin, syn, rst, psh, ack, urg, ecn or cwr), \
+        did you mean 'syn'?
+            ip saddr 10.0.0.0/33 drop #! 23: prefix length 33 is beyond 32
+            tcp dport 25/3 drop #! 18: only IPv4 and IPv6 addresses have a prefix length, this is a port
+            teredo ip saddr 1.2.3.4 drop #! 12: 'teredo' carries IPv6, 'ip' can not match inside it
+            meta l4proto tcp limit rate 3/second accept #! 22: 'limit' is not supported
+            log prefix "a" level loud #! 26: found 'loud', expected a log level (emerg, alert, crit, err, warn, \
+        notice, info or debug)
+            log prefix "not closed #! 16: double quote is not closed: "not closed\s
+            tcp dport 25 “drop” #! 18: found '“', expected a match, a statement or the end of the line
+            tcp dport { 25 drop } #! 20: found 'drop', expected end of line, '}' or ','
+            tcp dport > 65535 drop #! 15: no value is > 65535
+            accept
+          }
+          chian foo { drop } #! 3: found 'chian', expected end of line, 'define', 'set', 'chain', '}' or ';', \
+        did you mean 'chain'?
+          chain other {
+            jump third
+          }
+          chain third {
+            goto other #! 10: this jump leads back to chain 'other'
+          }
+          chain second {
+            type nat hook forward priority filter; #! 5: a second base chain; the first is in line 15 #! 10: found \
+        'nat', expected the chain type 'filter'
+          }
+        }
+        define server = 1.2.3.5 #! 8: 'server' is defined already
+        flush ruleset #! 1: 'flush' is not supported
+        table inet u { } #! 7: found 'inet', expected the family 'bridge' and a name #! 12: a second table; \
+        porteira takes one, 't'
+        """;
+
+    @Test
+    void shouldReportEveryProblemInOneRun()
+    {
+        final List<String> expected = new ArrayList<>();
+        final StringBuilder text = new StringBuilder();
+        final List<String> lines = RULES.lines().toList();
+        for (int i = 0; i < lines.size(); i++)
+        {
+            final int at = lines.get(i).indexOf("#!");
+            text.append(0 > at ? lines.get(i) : lines.get(i).substring(0, at)).append('\n');
+            for (int next = at; 0 <= next; next = lines.get(i).indexOf("#!", next + 1))
+            {
+                final int end = lines.get(i).indexOf(" #!", next);
+                expected.add("bad.nft:" + (i + 1) + ":" +
+                    (0 > end ? lines.get(i).substring(next + 3) : lines.get(i).substring(next + 3, end)));
+            }
+        }
+
+        final PolicyException exception = assertThrows(PolicyException.class, () ->
+            NftReader.read(text.toString(), "bad.nft", PortNames.inOrderOfAppearance()));
+
+        assertEquals(String.join("\n", expected), exception.getMessage());
+    }
+
+    @Test
+    void shouldSayWhatAPolicyNeeds()
+    {
+        assertRefused("", "1:1: no base chain: one chain must say " +
+            "'type filter hook forward priority filter; policy accept;'");
+        assertRefused("table bridge t {\nchain c {\ntype filter hook input priority filter;\n}\n}\n",
+            "3:18: found 'input', expected the hook 'forward'");
+        assertRefused("table bridge t {\nchain c {\npolicy drop;\n}\n}\n",
+            "3:1: 'policy' stands in a chain without a hook");
+        assertRefused("table bridge t {\nchain c {\ntype filter hook forward priority filter;\n",
+            "4:1: found end of file, expected '}'");
+        assertRefused("table bridge t {\nchain c {\ntype filter hook forward priority filter;\n" +
+            "tcp dport $late drop\n}\n}\ndefine late = 25\n", "4:11: variable '$late' is not defined");
+    }
+
+    private static void assertRefused(final String text, final String message)
+    {
+        final PolicyException exception = assertThrows(PolicyException.class, () ->
+            NftReader.read(text, "t.nft", PortNames.inOrderOfAppearance()));
+
+        assertEquals("t.nft:" + message, exception.getMessage());
+    }
+}

@@ -1,0 +1,77 @@
+package porteira.tree;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.junit.jupiter.api.Test;
+import porteira.policy.PortNames;
+import porteira.wire.PacketParser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ExplainerTest
+{
+    private final CompiledPolicy policy =
+        PolicyCompiler.compile(Path.of("examples/screened-host.nft"), PortNames.of(List.of("lan", "wan")));
+
+    @Test
+    void shouldTellEveryRuleTried()
+    {
+        final DirectBuffer frame = FrameBuilder.tcp(40_000, 25)
+            .ipv4("203.0.113.7", "198.51.100.9", FrameBuilder.TCP).ethernet(0x0800).frame();
+
+        final String text = Explainer.explain(
+            policy, frame, frame.capacity(), PacketParser.ethernet(frame, frame.capacity()), 0, 1);
+
+        assertEquals("""
+            screened-host.nft:28  teredo tcp dport $smtp log prefix "smtp in teredo: " drop \
+            comment "SMTP hidden in Teredo"
+                no   teredo: no such tunnel
+            screened-host.nft:31  iifname $inside_port tcp dport $smtp jump smtp_from_inside
+                yes  iifname $inside_port: found lan, wanted lan
+                yes  meta l4proto tcp: found tcp, wanted tcp
+                yes  tcp dport $smtp: found 25, wanted 25, 465
+                => jump smtp_from_inside
+            screened-host.nft:35  ip saddr $server_v4 accept comment "mail server, IPv4"
+                yes  ip: found IPv4, wanted IPv4
+                no   ip saddr $server_v4: found 203.0.113.7, wanted 203.0.113.25
+            screened-host.nft:36  ip6 saddr $server_v6 accept comment "mail server, IPv6"
+                no   ip6: found IPv4, wanted IPv6
+            screened-host.nft:40  ip saddr $inside_v4 log prefix "smtp from inside: " drop \
+            comment "SMTP from a host inside, IPv4"
+                yes  ip: found IPv4, wanted IPv4
+                yes  ip saddr $inside_v4: found 203.0.113.7, wanted 203.0.113.0/24
+                => drop
+
+            verdict: drop, by screened-host.nft:40 (SMTP from a host inside, IPv4)
+            log:     "smtp from inside: " level warn
+
+            compiled path:
+                meta l4proto = tcp
+                transport readable = ports only, yes
+                dport = 25, 465
+                iifname = lan
+                network = IPv4
+                ip saddr = 203.0.113.0-203.0.113.24, 203.0.113.26-203.0.113.255
+                leaf 2
+            """, text);
+    }
+
+    @Test
+    void shouldDrawEveryLeafAndQuestion()
+    {
+        final String dot = TreeDot.dot(policy);
+
+        assertTrue(dot.startsWith("digraph policy {\n"));
+        assertEquals(policy.leaves().size(), count(dot, "fillcolor="));
+        assertEquals(policy.diagram().all().size(), count(dot, "style=rounded"));
+        assertTrue(dot.contains("[label=\"25, 465\"]"), dot);
+        assertTrue(dot.contains("teredo packet"), dot);
+    }
+
+    private static int count(final String text, final String part)
+    {
+        return text.split(part, -1).length - 1;
+    }
+}

@@ -132,11 +132,11 @@ public final class Gateway implements AutoCloseable
             .errors(errors)
             .coarseClock(coarse));
 
-        ports.start();
         final AgentThread thread = opened(
             new AgentThread(conductor, AgentThread.backoff(CONDUCTOR_PARK_US), errors, AgentThread.NO_CPU));
         thread.start();
         opened(lanes.running());
+        ports.awaitLinks();
     }
 
     private CountersFile counters(final RunDirectory run, final PolicyUpdate update) throws IOException

@@ -33,7 +33,7 @@ final class PortSet implements AutoCloseable
     }
 
     /**
-     * Attach every port, check it against its profile and set it up. Nothing stays open if one fails.
+     * Attach every port, check it against its profile, set it up and start it. Nothing stays open if one fails.
      *
      * @throws ConfigException  with every value beyond a port's limit
      * @throws GatewayException with every port that cannot be had
@@ -46,6 +46,7 @@ final class PortSet implements AutoCloseable
             set.attach();
             set.check();
             set.configure();
+            set.ports.forEach(Port::start);
             return set;
         }
         catch (final RuntimeException e)
@@ -67,26 +68,19 @@ final class PortSet implements AutoCloseable
         return List.copyOf(ports);
     }
 
-    /** Start all, then wait for their links, but no longer than the most patient profile says. */
-    void start()
+    /** Wait until every link is up, but no longer than the most patient profile says. */
+    void awaitLinks()
     {
         int waitMs = 0;
-        for (int i = 0; i < ports.size(); i++)
+        for (final GatewayPlan.PortPlan port : plan.ports())
         {
-            ports.get(i).start();
-            waitMs = Math.max(waitMs, plan.ports().get(i).profile().port().linkWaitMs());
+            waitMs = Math.max(waitMs, port.profile().port().linkWaitMs());
         }
         final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
         while (System.nanoTime() < deadline && !ports.stream().allMatch((port) -> port.link().up()))
         {
             LockSupport.parkNanos(LINK_POLL_NS);
         }
-    }
-
-    /** No more frames from or to the wire. */
-    void stop()
-    {
-        ports.forEach(Port::stop);
     }
 
     @Override

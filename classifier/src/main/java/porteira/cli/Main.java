@@ -45,6 +45,8 @@ import picocli.CommandLine.Spec;
     })
 public final class Main implements Runnable
 {
+    private static final int HELP_WIDTH = 100;
+
     @Spec
     private CommandSpec spec;
 
@@ -61,7 +63,7 @@ public final class Main implements Runnable
         line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage()
             .description("Print a completion script for bash and zsh.");
         return line
-            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpWidth(HELP_WIDTH)
             .setExecutionExceptionHandler(new Failures());
     }
 

@@ -84,8 +84,15 @@ final class ForwardingTable
     /** Port of a station or {@link #UNKNOWN}. Any thread. */
     int find(final long mac)
     {
-        final long word = word(mac);
-        return 0 == word ? UNKNOWN : port(word);
+        // Most stations sit where their hash says: small enough to be inlined, the search is not.
+        final long word = (long)WORD.getOpaque(words, slot(mac));
+        return word >>> MAC_SHIFT == mac && 0 != word ? port(word) : findBeyond(mac);
+    }
+
+    /** True if {@link #learn} would change nothing; may say false where it would not either. Owner only. */
+    boolean isKnown(final long mac, final int port, final int tick)
+    {
+        return words[slot(mac)] == entry(mac, port, tick);
     }
 
     /**
@@ -97,7 +104,7 @@ final class ForwardingTable
     {
         final long[] words = this.words;
         final int mask = words.length - 1;
-        final long fresh = mac << MAC_SHIFT | (long)port << PORT_SHIFT | tick & TICK_MASK;
+        final long fresh = entry(mac, port, tick);
 
         int slot = slot(mac);
         for (int i = 0; i < PROBE_LIMIT; i++)
@@ -171,6 +178,12 @@ final class ForwardingTable
         return before - size;
     }
 
+    private int findBeyond(final long mac)
+    {
+        final long word = word(mac);
+        return 0 == word ? UNKNOWN : port(word);
+    }
+
     private long word(final long mac)
     {
         final long[] words = this.words;
@@ -231,6 +244,11 @@ final class ForwardingTable
     private int slot(final long mac)
     {
         return (int)(mac * multiplier >>> shift);
+    }
+
+    private static long entry(final long mac, final int port, final int tick)
+    {
+        return mac << MAC_SHIFT | (long)port << PORT_SHIFT | tick & TICK_MASK;
     }
 
     private static int port(final long word)

@@ -98,7 +98,7 @@ public final class LearningBridge
      */
     public int forward(final long destination, final long source, final int ingress)
     {
-        if (source != lastSource[ingress])
+        if (source != lastSource[ingress] && !table.isKnown(source, ingress, tick))
         {
             learn(source, ingress);
         }

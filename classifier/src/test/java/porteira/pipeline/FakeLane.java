@@ -10,7 +10,8 @@ import porteira.dpdk.Lane;
 final class FakeLane implements Lane
 {
     static final long HANDLE = 0x7F00_0000_0000L;
-    private static final int STRIDE = 2048;
+    // An mbuf with headroom: not a power of two, or all frames would share two sets of the L1 cache.
+    private static final int STRIDE = 2304;
     private static final int RECORD = 16;
 
     private final UnsafeBuffer room = new UnsafeBuffer(

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
         CheckCommand.class,
         DemoCommand.class,
         ReplayCommand.class,
+        ExplainCommand.class,
+        TreeCommand.class,
         NicsCommand.class,
         StatCommand.class,
         AutoComplete.GenerateCompletion.class,
@@ -62,6 +64,7 @@ public final class Main implements Runnable
         final CommandLine line = new CommandLine(new Main());
         line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage()
             .description("Print a completion script for bash and zsh.");
+        line.getSubcommands().values().forEach((command) -> command.getCommandSpec().versionProvider(new Version()));
         return line
             .setUsageHelpWidth(HELP_WIDTH)
             .setExecutionExceptionHandler(new Failures());

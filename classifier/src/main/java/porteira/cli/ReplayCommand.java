@@ -8,12 +8,11 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import porteira.policy.PortNames;
 import porteira.replay.Judge;
 import porteira.replay.Replay;
 import porteira.replay.ReplayFormat;
@@ -42,17 +41,8 @@ final class ReplayCommand implements Callable<Integer>
     @ArgGroup
     private Format format;
 
-    @Option(
-        names = "--in",
-        paramLabel = "PORT",
-        description = "Port that frames come in on (default: the first that the policy names).")
-    private String in;
-
-    @Option(
-        names = "--out",
-        paramLabel = "PORT",
-        description = "Port that frames would leave by (default: the next one).")
-    private String out;
+    @Mixin
+    private PolicyPorts ports;
 
     @Option(names = "--write-dropped", paramLabel = "FILE", description = "Write the dropped frames to a pcap file.")
     private Path dropped;
@@ -79,10 +69,7 @@ final class ReplayCommand implements Callable<Integer>
     @Override
     public Integer call() throws IOException
     {
-        final PortNames ports = PortNames.inOrderOfAppearance();
-        final Judge judge = Judge.of(PolicyCompiler.compile(policy, ports));
-        final int ingress = null == in ? 0 : index(ports, "--in", in);
-        final int egress = null == out ? 0 == ingress ? 1 : 0 : index(ports, "--out", out);
+        final Judge judge = Judge.of(PolicyCompiler.compile(policy, ports.names()));
         final ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         final ReplaySummary summary = new Replay(judge)
             .format(format())
@@ -91,7 +78,7 @@ final class ReplayCommand implements Callable<Integer>
             .progress((file, number, count, frames) ->
                 progress.show("file " + number + " of " + count + ", " + frames + " frames: " + file.getFileName()))
             .writeDropped(dropped)
-            .ports(ingress, egress)
+            .ports(ports.ingress(), ports.egress())
             .run(inputs);
         progress.clear();
         spec.commandLine().getErr().print(summary.text());
@@ -106,16 +93,5 @@ final class ReplayCommand implements Callable<Integer>
             return ReplayFormat.TEXT;
         }
         return format.json ? ReplayFormat.JSON : ReplayFormat.TSV;
-    }
-
-    private int index(final PortNames ports, final String option, final String name)
-    {
-        final int index = ports.names().indexOf(name);
-        if (0 > index)
-        {
-            throw new ParameterException(spec.commandLine(),
-                option + ": the policy names no port " + name + "; it names " + ports.names());
-        }
-        return index;
     }
 }

@@ -2,9 +2,10 @@ package porteira.cli.demo;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a demo says at its end: the table of checks, the drops that the gateway logged, its counters, one verdict.
@@ -83,7 +84,8 @@ record DemoReport(
 
     private List<String> dropLines()
     {
-        final Map<DropEvent, Integer> counts = new LinkedHashMap<>();
+        final Map<DropEvent, Integer> counts =
+            new TreeMap<>(Comparator.comparing(DropEvent::rule).thenComparing(DropEvent::path));
         drops.forEach(drop -> counts.merge(drop, 1, Integer::sum));
         final Table table = new Table().row("frames", "rule", "because", "", "path");
         counts.forEach((drop, count) ->

@@ -10,6 +10,7 @@ final class GatewayProcess
     /** Seconds that the demo grants to a start which should take three. */
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final int TERMINATED = 128 + 15;
     private static final String READY = "porteira: forwarding between";
     private static final String CONFIG = "gateway.toml";
@@ -40,8 +41,8 @@ final class GatewayProcess
     {
         if (!child.awaitLine(GatewayProcess::isReady, START_LIMIT))
         {
-            final String what = child.isAlive() ?
-                "did not come up within " + START_LIMIT.toSeconds() + " s" : "ended at once";
+            final String what = child.awaitEnd(LAST_WORDS) ?
+                "ended at once" : "did not come up within " + START_LIMIT.toSeconds() + " s";
             throw DemoException.failure("the gateway " + what + "; it said:\n" + said());
         }
     }

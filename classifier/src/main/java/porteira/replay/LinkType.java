@@ -37,12 +37,6 @@ public enum LinkType
         return label;
     }
 
-    /** libpcap's number. */
-    public int number()
-    {
-        return number;
-    }
-
     /**
      * The link type with this number of libpcap's or of a file's, or null where frames of that kind cannot be taken
      * apart.

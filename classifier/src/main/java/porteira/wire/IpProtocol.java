@@ -13,8 +13,6 @@ public final class IpProtocol
     public static final int UDP = 17;
     /** DCCP. */
     public static final int DCCP = 33;
-    /** IPv6 inside either IP. */
-    public static final int IPV6 = 41;
     /** IPv6 routing header. */
     public static final int ROUTING = 43;
     /** IPv6 fragment header. */

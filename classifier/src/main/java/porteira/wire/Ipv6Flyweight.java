@@ -18,8 +18,6 @@ public final class Ipv6Flyweight
     public static final int PAYLOAD_LENGTH_OFFSET = 4;
     /** Offset of the next header, u8. */
     public static final int NEXT_HEADER_OFFSET = 6;
-    /** Offset of the hop limit, u8. */
-    public static final int HOP_LIMIT_OFFSET = 7;
     /** Offset of the source address. */
     public static final int SOURCE_OFFSET = 8;
     /** Offset of the destination address. */

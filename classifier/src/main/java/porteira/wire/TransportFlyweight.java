@@ -28,8 +28,6 @@ public final class TransportFlyweight
     public static final int TCP_FLAGS_OFFSET = 12;
     /** Offset of UDP's length, u16. */
     public static final int UDP_LENGTH_OFFSET = 4;
-    /** Offset of ICMP's type, u8; its code follows. */
-    public static final int ICMP_TYPE_OFFSET = 0;
 
     private TransportFlyweight()
     {

@@ -3,6 +3,8 @@ package porteira.wire;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
+import java.nio.ByteOrder;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -84,6 +86,37 @@ class TeredoTest
             wrongPort, PacketParser.ethernet(wrongPort, wrongPort.capacity()), inner(wrongPort)));
     }
 
+    @Test
+    void shouldProveWhenDestinationOrServerIsTheOuterOne()
+    {
+        final String teredoFirst = ipv6(20, TEREDO_ADDRESS, OTHER_ADDRESS) + TCP_SYN;
+        final String teredoLast = ipv6(20, OTHER_ADDRESS, TEREDO_ADDRESS) + TCP_SYN;
+
+        assertTrue(isProven(teredo("cb007109", 7, "c6336407", 40000, teredoLast)));
+        assertFalse(isProven(teredo("cb007109", 40000, "c6336407", 7, teredoLast)));
+        assertTrue(isProven(teredo("c0a80001", 9, "c000022d", 3544, teredoFirst)));
+        assertTrue(isProven(teredo("c000022d", 3544, "c0a80001", 9, teredoLast)));
+        assertFalse(isProven(teredo("c000022d", 3545, "c0a80001", 9, teredoLast)));
+        assertFalse(isProven(teredo("c000022e", 3544, "c0a80001", 9, teredoLast)));
+        assertFalse(isProven(
+            teredo("c0000000", 3544, "c6336407", 40000, ipv6(20, OTHER_ADDRESS, OTHER_ADDRESS) + TCP_SYN)));
+    }
+
+    @Test
+    void shouldJudgeByTheUdpLengthWhenFrameIsPaddedOrUdpIsShorterThanIp()
+    {
+        final String packet = ipv6(20, TEREDO_ADDRESS, OTHER_ADDRESS) + TCP_SYN;
+        final UnsafeBuffer frame = teredo(1, 2, packet);
+        frame.putShort(38, (short)(8 + 40 + 19), ByteOrder.BIG_ENDIAN);
+
+        assertEquals(0, inner(frame));
+    }
+
+    private static boolean isProven(final UnsafeBuffer frame)
+    {
+        return Teredo.isProven(frame, PacketParser.ethernet(frame, frame.capacity()), inner(frame));
+    }
+
     private static long inner(final UnsafeBuffer frame)
     {
         return Teredo.inner(frame, PacketParser.ethernet(frame, frame.capacity()), frame.capacity());
@@ -97,9 +130,19 @@ class TeredoTest
     /** From 198.51.100.7 to 203.0.113.9. */
     private static UnsafeBuffer teredo(final int sourcePort, final int destinationPort, final String payload)
     {
+        return teredo("c6336407", sourcePort, "cb007109", destinationPort, payload);
+    }
+
+    private static UnsafeBuffer teredo(
+        final String source,
+        final int sourcePort,
+        final String destination,
+        final int destinationPort,
+        final String payload)
+    {
         final int length = Frames.bytes(payload).length;
         return Frames.buffer(ETHERNET +
-            "4500%04x 00010000 40110000 c6336407 cb007109".formatted(28 + length) +
+            "4500%04x 00010000 40110000".formatted(28 + length) + source + destination +
             "%04x%04x%04x0000".formatted(sourcePort, destinationPort, 8 + length) + payload);
     }
 }

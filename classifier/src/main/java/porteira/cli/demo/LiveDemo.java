@@ -42,19 +42,30 @@ final class LiveDemo
         HostPrograms.check();
         try (Workbench workbench = Workbench.open())
         {
-            progress.show("making the network ...");
-            final Namespaces namespaces = Namespaces.create(workbench);
-            final DemoReport report = control ?
-                withBridge(workbench, namespaces, startNs) : withGateway(workbench, namespaces, startNs);
-            if (workbench.isClosing())
-            {
-                throw DemoException.failure("interrupted");
-            }
-            return report;
+            return run(workbench, startNs);
         }
         finally
         {
             progress.clear();
+        }
+    }
+
+    private DemoReport run(final Workbench workbench, final long startNs)
+    {
+        try
+        {
+            progress.show("making the network ...");
+            final Namespaces namespaces = Namespaces.create(workbench);
+            final DemoReport report = control ?
+                withBridge(workbench, namespaces, startNs) : withGateway(workbench, namespaces, startNs);
+            workbench.throwIfClosing();
+            return report;
+        }
+        catch (final DemoException ex)
+        {
+            // What fails while everything is being taken away says nothing about the gateway.
+            workbench.throwIfClosing();
+            throw ex;
         }
     }
 

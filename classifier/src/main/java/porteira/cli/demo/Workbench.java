@@ -69,10 +69,17 @@ final class Workbench implements AutoCloseable
         return folder;
     }
 
-    /** True once {@link #close} has begun: whatever fails from then on fails because of that. */
-    boolean isClosing()
+    /**
+     * Tell an interrupt from whatever fails because of it.
+     *
+     * @throws DemoException once {@link #close} has begun.
+     */
+    void throwIfClosing()
     {
-        return closing.get();
+        if (closing.get())
+        {
+            throw DemoException.failure("interrupted");
+        }
     }
 
     /** Start a program that runs until its work is done or the demo ends. */
@@ -80,10 +87,7 @@ final class Workbench implements AutoCloseable
     {
         synchronized (children)
         {
-            if (closing.get())
-            {
-                throw DemoException.failure("interrupted");
-            }
+            throwIfClosing();
             try
             {
                 // In a session of its own: Ctrl-C on the terminal is for the demo alone, which then ends its children.

@@ -1,0 +1,154 @@
+package porteira.bench.loop;
+
+import com.sun.management.ThreadMXBean;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.BusySpinIdleStrategy;
+import org.agrona.concurrent.SystemEpochClock;
+import porteira.bench.corpus.FrameCorpus;
+import porteira.bench.corpus.FrameMix;
+import porteira.bench.run.Shell;
+import porteira.dpdk.DpdkThread;
+import porteira.dpdk.InlineLane;
+import porteira.dpdk.Lane;
+import porteira.dpdk.LaneCounters;
+import porteira.dpdk.RingLane;
+import porteira.pipeline.BridgePorts;
+import porteira.pipeline.ClassifierAgent;
+import porteira.pipeline.EventRing;
+import porteira.pipeline.LaneContext;
+import porteira.pipeline.LaneTally;
+import porteira.pipeline.LearningBridge;
+import porteira.pipeline.PolicyUpdate;
+import porteira.policy.PortNames;
+import porteira.tree.PolicyCompiler;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * The gateway's own lane, classifier, bridge and counters on a {@link RingLoop}, in a process of its own because the
+ * EAL starts once. Arguments: {@code pipeline|inline}, policy file, frames, warm-up and measured seconds, log file.
+ */
+final class LoopWorker
+{
+    private static final List<String> NAMES = List.of("lan", "wan");
+    private static final int CONTROL_CPU = 0;
+    private static final int WORK_CPU = 1;
+    private static final int ADDRESSES = 65_536;
+    private static final int AGEING_S = 300;
+    private static final int EVENT_BYTES = 1 << 18;
+    private static final int EVENTS_PER_S = 1000;
+    private static final int DRAIN_MS = 1000;
+    private static final long SEED = 1;
+
+    private LoopWorker()
+    {
+    }
+
+    /** Measure once and print a {@link LoopResult}. */
+    public static void main(final String[] args) throws Exception
+    {
+        final boolean isInline = "inline".equals(args[0]);
+        final PolicyUpdate policy = new PolicyUpdate(
+            1, args[1], PolicyCompiler.compile(Path.of(args[1]), PortNames.of(NAMES)), 1);
+        final int frames = Integer.parseInt(args[2]);
+        try (RingLoop loop = new RingLoop(Path.of(args[5])))
+        {
+            loop.inject(FrameCorpus.of(FrameMix.LOOP_64, SEED, frames));
+            final LoopResult result = isInline ?
+                inline(loop, policy, args, frames) : pipeline(loop, policy, args, frames);
+            System.out.println(result.line());
+        }
+    }
+
+    private static LoopResult inline(
+        final RingLoop loop, final PolicyUpdate policy, final String[] args, final int frames)
+    {
+        try (InlineLane lane = InlineLane.create(loop.lane());
+            Classification classification = new Classification(lane, policy, WORK_CPU))
+        {
+            return measure(classification, lane.counters(), args, frames);
+        }
+    }
+
+    private static LoopResult pipeline(
+        final RingLoop loop, final PolicyUpdate policy, final String[] args, final int frames)
+    {
+        try (RingLane lane = RingLane.create(loop.lane());
+            Classification classification = new Classification(lane, policy, CONTROL_CPU))
+        {
+            lane.poller().launch(WORK_CPU);
+            final LoopResult result = measure(classification, lane.counters(), args, frames);
+            lane.poller().stop(DRAIN_MS);
+            return result;
+        }
+    }
+
+    private static LoopResult measure(
+        final Classification classification, final LaneCounters counters, final String[] args, final int frames)
+    {
+        Shell.pause(Integer.parseInt(args[3]) * 1000L);
+        final long allocatedBefore = classification.allocated();
+        final long forwardedBefore = counters.forwarded();
+        final long cpuBefore = classification.cpuNs();
+        final long startNs = System.nanoTime();
+        Shell.pause(Integer.parseInt(args[4]) * 1000L);
+        final long forwarded = counters.forwarded() - forwardedBefore;
+        final double seconds = (System.nanoTime() - startNs) / 1e9;
+        final long cpuNs = classification.cpuNs() - cpuBefore;
+        final long allocated = classification.allocated() - allocatedBefore;
+        final long dropped = counters.freed() + counters.rxRingFull() + counters.txDropped();
+        return new LoopResult(forwarded, seconds, cpuNs, allocated, dropped, frames);
+    }
+
+    /** The classifier agent on a pinned thread of its own. */
+    private static final class Classification implements AutoCloseable
+    {
+        private final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+        private final AgentRunner runner;
+        private final Thread thread;
+
+        Classification(final Lane lane, final PolicyUpdate policy, final int cpu)
+        {
+            final BridgePorts ports = new BridgePorts(NAMES, RingLoop.PORTS);
+            final LaneTally tally = new LaneTally();
+            final LearningBridge bridge = new LearningBridge(ports.count(), ADDRESSES, AGEING_S, SEED, tally);
+            final EventRing events =
+                new EventRing(EVENT_BYTES, EVENTS_PER_S, EVENTS_PER_S, SystemEpochClock.INSTANCE, tally);
+            final LaneContext context = new LaneContext(0, ports, bridge, events, tally);
+            final ClassifierAgent agent = new ClassifierAgent(
+                lane, context, policy.lane(0), SystemEpochClock.INSTANCE, Throwable::printStackTrace);
+            runner = new AgentRunner(new BusySpinIdleStrategy(), Throwable::printStackTrace, null, agent);
+            thread = AgentRunner.startOnThread(runner, pinned(cpu));
+        }
+
+        /** Bytes that the thread has allocated so far. */
+        long allocated()
+        {
+            return threads.getThreadAllocatedBytes(thread.threadId());
+        }
+
+        /** Nanoseconds that the thread has run so far. */
+        long cpuNs()
+        {
+            return threads.getThreadCpuTime(thread.threadId());
+        }
+
+        @Override
+        public void close()
+        {
+            runner.close();
+        }
+
+        private static ThreadFactory pinned(final int cpu)
+        {
+            return (task) -> new Thread(() ->
+            {
+                DpdkThread.pin(cpu);
+                task.run();
+            });
+        }
+    }
+}

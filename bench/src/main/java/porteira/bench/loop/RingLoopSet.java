@@ -1,0 +1,125 @@
+package porteira.bench.loop;
+
+import porteira.bench.load.Testpmd;
+import porteira.bench.run.BenchException;
+import porteira.bench.run.BenchSet;
+import porteira.bench.run.Figure;
+import porteira.bench.run.Goal;
+import porteira.bench.run.Progress;
+import porteira.bench.run.Report;
+import porteira.bench.run.Samples;
+import porteira.bench.run.Settings;
+import porteira.bench.run.Shell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The whole path on two net_ring ports beside testpmd's five-tuple swap on the same two. */
+public final class RingLoopSet implements BenchSet
+{
+    private static final double GOAL = 0.60;
+    private static final double NO_ALLOCATION = 0.01;
+    private static final int BURSTS_PER_PORT = 8;
+    private static final int BURST = 32;
+    private static final int FRAMES = 2 * BURSTS_PER_PORT * BURST;
+    private static final int WARM_UP_S = 5;
+    private static final String INLINE = "inline";
+    private static final String[] MODES = {"pipeline", INLINE};
+    private static final String[] NOTES = {
+        "poller and classifier on a core each, rings between", "one core calls the ports and classifies"};
+
+    @Override
+    public String name()
+    {
+        return "ring-loop";
+    }
+
+    @Override
+    public String title()
+    {
+        return "the whole path on a net_ring loop with the screened host's policy, beside testpmd's 5tswap";
+    }
+
+    @Override
+    public void run(final Settings settings, final Report report, final Progress progress) throws IOException
+    {
+        final Samples testpmd = new Samples();
+        final Samples testpmdCpu = new Samples();
+        final Samples inlineCpu = new Samples();
+        final Samples[] rates = {new Samples(), new Samples()};
+        final Samples[] allocated = {new Samples(), new Samples()};
+        for (int round = 1; round <= settings.rounds(); round++)
+        {
+            progress.step(name() + ": testpmd 5tswap", round, settings.rounds());
+            final Testpmd.Rate rate = testpmd(settings);
+            testpmd.add(rate.framesPerSecond() / 1e6);
+            testpmdCpu.add(rate.cpuPerFrame());
+            for (int i = 0; i < MODES.length; i++)
+            {
+                progress.step(name() + ": " + MODES[i], round, settings.rounds());
+                final LoopResult result = worker(MODES[i], settings);
+                rates[i].add(result.rate() / 1e6);
+                allocated[i].add(result.allocatedPerFrame());
+                if (INLINE.equals(MODES[i]))
+                {
+                    inlineCpu.add(result.cpuPerFrame());
+                }
+            }
+        }
+
+        final Figure peer = Figure.of(
+            "testpmd 5tswap, one core", "M/s", testpmd,
+            "frames of 64 bytes over two net_ring ports, " + FRAMES + " in flight on every side, bursts of " + BURST);
+        report.add(peer);
+        for (int i = 0; i < MODES.length; i++)
+        {
+            report.add(Figure.beside(
+                peer, "gateway, " + MODES[i], rates[i], Goal.timesPeer(GOAL), NOTES[i]));
+        }
+        final Figure peerCpu = Figure.of(
+            "testpmd 5tswap, cpu", "ns/frame", testpmdCpu, "time that the one core ran, so without what others took");
+        report.add(peerCpu);
+        report.add(Figure.beside(peerCpu, "gateway, inline, cpu", inlineCpu, null, ""));
+        for (int i = 0; i < MODES.length; i++)
+        {
+            report.add(Figure.of(
+                "allocated, " + MODES[i], "B/frame", allocated[i], Goal.atMost(NO_ALLOCATION),
+                "by the classifier's thread, ThreadMXBean"));
+        }
+    }
+
+    private static Testpmd.Rate testpmd(final Settings settings) throws IOException
+    {
+        try (Testpmd testpmd = Testpmd.start(List.of(), "5tswap", List.of("net_ring0", "net_ring1")))
+        {
+            testpmd.forwardOwnFrames(BURSTS_PER_PORT);
+            Shell.pause(1000);
+            return testpmd.measure(settings.seconds() * 1000L);
+        }
+    }
+
+    private static LoopResult worker(final String mode, final Settings settings) throws IOException
+    {
+        final Path log = Files.createTempFile("porteira-bench", ".eal");
+        try
+        {
+            final LoopResult result = LoopResult.find(Shell.read(List.of(
+                ProcessHandle.current().info().command().orElse("java"), "-XX:+UseParallelGC",
+                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
+                "-Dagrona.disable.bounds.checks=true", "-cp", System.getProperty("java.class.path"),
+                "porteira.bench.loop.LoopWorker", mode, settings.policy().toString(), Integer.toString(FRAMES),
+                Integer.toString(WARM_UP_S), Integer.toString(settings.seconds()), log.toString())));
+            if (null == result || 0 != result.dropped())
+            {
+                throw new BenchException(mode + ": frames left the loop: " + result);
+            }
+            return result;
+        }
+        finally
+        {
+            Files.delete(log);
+        }
+    }
+}

@@ -49,7 +49,7 @@ final class Leftovers
             for (final Path entry : entries(place))
             {
                 final Matcher matcher = NAME.matcher(entry.getFileName().toString());
-                if (matcher.matches() && ProcessHandle.of(Long.parseLong(matcher.group(2))).isEmpty())
+                if (matcher.matches() && !isDemo(Long.parseLong(matcher.group(2))))
                 {
                     names.add(matcher.group(1));
                 }
@@ -87,6 +87,14 @@ final class Leftovers
             }
         }
         return found;
+    }
+
+    /** False if no process has this id, or one that took it over and runs something else. */
+    private static boolean isDemo(final long pid)
+    {
+        return ProcessHandle.of(pid)
+            .map(process -> process.info().command().map(command -> command.endsWith("/java")).orElse(true))
+            .orElse(false);
     }
 
     private static void endProcesses(final String namespace)

@@ -40,11 +40,11 @@ final class CodeGenerator
     private final MethodPlan plan;
     private final Frame frame;
 
-    private CodeGenerator(final Step root, final int sets, final List<Layer> inner)
+    private CodeGenerator(final Step root, final int sets, final List<Layer> inner, final int entryTests)
     {
         this.root = root;
         this.sets = sets;
-        this.plan = root instanceof Step.Test test ? new MethodPlan(test) : null;
+        this.plan = root instanceof Step.Test test ? new MethodPlan(test, entryTests) : null;
         this.frame = new Frame(inner);
     }
 
@@ -59,7 +59,7 @@ final class CodeGenerator
         final Step root = lowering.lower(diagram.root());
         final List<SetLookup> lookups = new ArrayList<>();
         lowering.sets().forEach((set) -> lookups.add(new SetLookup(set)));
-        final byte[] bytes = new CodeGenerator(root, lookups.size(), innerLayers(diagram)).bytes();
+        final byte[] bytes = classFile(diagram, root, lookups.size());
         checkMethods(bytes);
         try
         {
@@ -91,7 +91,36 @@ final class CodeGenerator
     {
         final Lowering lowering = new Lowering();
         final Step root = lowering.lower(diagram.root());
-        return new CodeGenerator(root, lowering.sets().size(), innerLayers(diagram)).bytes();
+        return classFile(diagram, root, lowering.sets().size());
+    }
+
+    /** As many questions in the entry as leave it short enough to be inlined; a large policy is not tried as often. */
+    private static byte[] classFile(final Diagram diagram, final Step root, final int sets)
+    {
+        final List<Layer> inner = innerLayers(diagram);
+        int entryTests = MethodPlan.MAX_ENTRY_TESTS;
+        while (true)
+        {
+            final CodeGenerator generator = new CodeGenerator(root, sets, inner, entryTests);
+            final byte[] bytes = generator.bytes();
+            if (1 == entryTests || MethodPlan.INLINE_LIMIT >= entrySize(bytes))
+            {
+                return bytes;
+            }
+            entryTests = 100 < generator.plan.tests() ? Math.max(1, entryTests / 2) : entryTests - 1;
+        }
+    }
+
+    private static int entrySize(final byte[] bytes)
+    {
+        for (final MethodModel method : ClassFile.of().parse(bytes).methods())
+        {
+            if (method.methodName().equalsString(ENTRY))
+            {
+                return ((CodeAttribute)method.code().orElseThrow()).codeLength();
+            }
+        }
+        throw new IllegalArgumentException("class file has no entry");
     }
 
     private static void checkMethods(final byte[] bytes)

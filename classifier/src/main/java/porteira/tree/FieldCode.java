@@ -14,6 +14,19 @@ import porteira.wire.Teredo;
 /** Emits code that reads one field of a frame onto the operand stack, in host byte order. */
 final class FieldCode
 {
+    // Offsets by RFC 791, 792, 8200, 9293 and IEEE 802.1Q.
+    private static final int ETHER_TYPE_OFFSET = 12;
+    private static final int ETHER_SOURCE_OFFSET = 6;
+    private static final int VLAN_TAG_OFFSET = 14;
+    private static final int IP_PROTOCOL_OFFSET = 9;
+    private static final int IP_SOURCE_OFFSET = 12;
+    private static final int IP_DESTINATION_OFFSET = 16;
+    private static final int IP6_NEXT_HEADER_OFFSET = 6;
+    private static final int IP6_SOURCE_OFFSET = 8;
+    private static final int IP6_DESTINATION_OFFSET = 24;
+    private static final int DESTINATION_PORT_OFFSET = 2;
+    private static final int TCP_FLAGS_OFFSET = 13;
+
     private static final ClassDesc LAYOUT = PacketLayout.class.describeConstable().orElseThrow();
     private static final ClassDesc TEREDO = Teredo.class.describeConstable().orElseThrow();
     private static final ClassDesc ORDER = ByteOrder.class.describeConstable().orElseThrow();
@@ -95,21 +108,21 @@ final class FieldCode
                 code.ineg().loadConstant(Integer.SIZE - 1).iushr();
             }
             case SOURCE_PORT -> readShort(network, "transportOffset", 0);
-            case DESTINATION_PORT -> readShort(network, "transportOffset", FieldReader.DESTINATION_PORT_OFFSET);
-            case TCP_FLAGS -> readByte(network, "transportOffset", FieldReader.TCP_FLAGS_OFFSET);
+            case DESTINATION_PORT -> readShort(network, "transportOffset", DESTINATION_PORT_OFFSET);
+            case TCP_FLAGS -> readByte(network, "transportOffset", TCP_FLAGS_OFFSET);
             case ICMP_TYPE, ICMPV6_TYPE -> readByte(network, "transportOffset", 0);
-            case IP_PROTOCOL -> readByte(network, "networkOffset", FieldReader.IP_PROTOCOL_OFFSET);
-            case IP6_NEXT_HEADER -> readByte(network, "networkOffset", FieldReader.IP6_NEXT_HEADER_OFFSET);
-            case IP_SOURCE -> readInt(network, FieldReader.IP_SOURCE_OFFSET);
-            case IP_DESTINATION -> readInt(network, FieldReader.IP_DESTINATION_OFFSET);
+            case IP_PROTOCOL -> readByte(network, "networkOffset", IP_PROTOCOL_OFFSET);
+            case IP6_NEXT_HEADER -> readByte(network, "networkOffset", IP6_NEXT_HEADER_OFFSET);
+            case IP_SOURCE -> readInt(network, IP_SOURCE_OFFSET);
+            case IP_DESTINATION -> readInt(network, IP_DESTINATION_OFFSET);
             case ETHER_PROTOCOL -> readShort(network, "networkOffset", -Short.BYTES);
-            case ETHER_TYPE -> readFixedShort(FieldReader.ETHER_TYPE_OFFSET);
+            case ETHER_TYPE -> readFixedShort(ETHER_TYPE_OFFSET);
             case VLAN_ID ->
             {
-                readFixedShort(FieldReader.VLAN_TAG_OFFSET);
+                readFixedShort(VLAN_TAG_OFFSET);
                 code.loadConstant(0xFFF).iand();
             }
-            case ETHER_SOURCE -> readMac(FieldReader.ETHER_SOURCE_OFFSET);
+            case ETHER_SOURCE -> readMac(ETHER_SOURCE_OFFSET);
             case ETHER_DESTINATION -> readMac(0);
             case IP6_SOURCE, IP6_DESTINATION -> throw new IllegalArgumentException("wider than a long: " + field);
         }
@@ -150,7 +163,7 @@ final class FieldCode
     private void readLong(final Field field, final int half)
     {
         final int offset =
-            Kind.IP6_SOURCE == field.kind() ? FieldReader.IP6_SOURCE_OFFSET : FieldReader.IP6_DESTINATION_OFFSET;
+            Kind.IP6_SOURCE == field.kind() ? IP6_SOURCE_OFFSET : IP6_DESTINATION_OFFSET;
         address(frame.layoutSlot(field.layer()), "networkOffset", offset + half);
         bigEndian("getLong", ConstantDescs.CD_long);
     }

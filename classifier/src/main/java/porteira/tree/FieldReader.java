@@ -4,31 +4,20 @@ import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import porteira.policy.Kind;
 import porteira.policy.Layer;
+import porteira.wire.EthernetFlyweight;
+import porteira.wire.IpProtocol;
+import porteira.wire.Ipv4Flyweight;
+import porteira.wire.Ipv6Flyweight;
 import porteira.wire.PacketLayout;
 import porteira.wire.Teredo;
+import porteira.wire.TransportFlyweight;
 
 /**
  * The meaning of every field, written for reading and not for speed: is it there, and what is its value. Generated code
- * is compared with this, and shares nothing with it.
+ * is compared with this, and shares nothing with it but the packet's layout.
  */
 final class FieldReader
 {
-    static final int ETHER_TYPE_OFFSET = 12;
-    static final int ETHER_SOURCE_OFFSET = 6;
-    static final int VLAN_TAG_OFFSET = 14;
-    static final int IP_PROTOCOL_OFFSET = 9;
-    static final int IP_SOURCE_OFFSET = 12;
-    static final int IP_DESTINATION_OFFSET = 16;
-    static final int IP6_NEXT_HEADER_OFFSET = 6;
-    static final int IP6_SOURCE_OFFSET = 8;
-    static final int IP6_DESTINATION_OFFSET = 24;
-    static final int DESTINATION_PORT_OFFSET = 2;
-    static final int TCP_FLAGS_OFFSET = 13;
-
-    private static final int TCP = 6;
-    private static final int ICMP = 1;
-    private static final int ICMPV6 = 58;
-
     private FieldReader()
     {
     }
@@ -62,9 +51,9 @@ final class FieldReader
             case IP_SOURCE, IP_DESTINATION, IP_PROTOCOL -> PacketLayout.NETWORK_IPV4 == network;
             case IP6_SOURCE, IP6_DESTINATION, IP6_NEXT_HEADER -> PacketLayout.NETWORK_IPV6 == network;
             case SOURCE_PORT, DESTINATION_PORT -> PacketLayout.TRANSPORT_NONE != transport;
-            case TCP_FLAGS -> PacketLayout.TRANSPORT_HEADER == transport && TCP == protocol;
-            case ICMP_TYPE -> PacketLayout.TRANSPORT_NONE != transport && ICMP == protocol;
-            case ICMPV6_TYPE -> PacketLayout.TRANSPORT_NONE != transport && ICMPV6 == protocol;
+            case TCP_FLAGS -> PacketLayout.TRANSPORT_HEADER == transport && IpProtocol.TCP == protocol;
+            case ICMP_TYPE -> PacketLayout.TRANSPORT_NONE != transport && IpProtocol.ICMP == protocol;
+            case ICMPV6_TYPE -> PacketLayout.TRANSPORT_NONE != transport && IpProtocol.ICMPV6 == protocol;
         };
     }
 
@@ -74,8 +63,8 @@ final class FieldReader
         final int network = PacketLayout.networkOffset(layout);
         return switch (kind)
         {
-            case IP6_SOURCE -> frame.getLong(network + IP6_SOURCE_OFFSET, ByteOrder.BIG_ENDIAN);
-            case IP6_DESTINATION -> frame.getLong(network + IP6_DESTINATION_OFFSET, ByteOrder.BIG_ENDIAN);
+            case IP6_SOURCE -> frame.getLong(network + Ipv6Flyweight.SOURCE_OFFSET, ByteOrder.BIG_ENDIAN);
+            case IP6_DESTINATION -> frame.getLong(network + Ipv6Flyweight.DESTINATION_OFFSET, ByteOrder.BIG_ENDIAN);
             default -> 0;
         };
     }
@@ -95,21 +84,22 @@ final class FieldReader
             case NETWORK -> PacketLayout.network(layout);
             case VLAN_COUNT -> PacketLayout.vlanCount(layout);
             case ETHERNET -> 0 == network ? 0 : 1;
-            case SOURCE_PORT -> uint16(frame, transport);
-            case DESTINATION_PORT -> uint16(frame, transport + DESTINATION_PORT_OFFSET);
-            case TCP_FLAGS -> frame.getByte(transport + TCP_FLAGS_OFFSET) & 0xFF;
+            case SOURCE_PORT -> TransportFlyweight.sourcePort(frame, transport);
+            case DESTINATION_PORT -> TransportFlyweight.destinationPort(frame, transport);
+            case TCP_FLAGS -> TransportFlyweight.tcpFlags(frame, transport) & 0xFF;
             case ICMP_TYPE, ICMPV6_TYPE -> frame.getByte(transport) & 0xFF;
-            case IP_PROTOCOL -> frame.getByte(network + IP_PROTOCOL_OFFSET) & 0xFF;
-            case IP6_NEXT_HEADER -> frame.getByte(network + IP6_NEXT_HEADER_OFFSET) & 0xFF;
-            case IP_SOURCE -> uint32(frame, network + IP_SOURCE_OFFSET);
-            case IP_DESTINATION -> uint32(frame, network + IP_DESTINATION_OFFSET);
-            case IP6_SOURCE -> frame.getLong(network + IP6_SOURCE_OFFSET + Long.BYTES, ByteOrder.BIG_ENDIAN);
-            case IP6_DESTINATION -> frame.getLong(network + IP6_DESTINATION_OFFSET + Long.BYTES, ByteOrder.BIG_ENDIAN);
-            case VLAN_ID -> uint16(frame, VLAN_TAG_OFFSET) & 0xFFF;
-            case ETHER_TYPE -> uint16(frame, ETHER_TYPE_OFFSET);
+            case IP_PROTOCOL -> Ipv4Flyweight.protocol(frame, network);
+            case IP6_NEXT_HEADER -> Ipv6Flyweight.nextHeader(frame, network);
+            case IP_SOURCE -> Integer.toUnsignedLong(Ipv4Flyweight.source(frame, network));
+            case IP_DESTINATION -> Integer.toUnsignedLong(Ipv4Flyweight.destination(frame, network));
+            case IP6_SOURCE -> frame.getLong(network + Ipv6Flyweight.SOURCE_OFFSET + Long.BYTES, ByteOrder.BIG_ENDIAN);
+            case IP6_DESTINATION ->
+                frame.getLong(network + Ipv6Flyweight.DESTINATION_OFFSET + Long.BYTES, ByteOrder.BIG_ENDIAN);
+            case VLAN_ID -> EthernetFlyweight.vlanId(frame, EthernetFlyweight.HEADER_LENGTH);
+            case ETHER_TYPE -> EthernetFlyweight.type(frame, 0);
             case ETHER_PROTOCOL -> uint16(frame, network - Short.BYTES);
-            case ETHER_SOURCE -> uint48(frame, ETHER_SOURCE_OFFSET);
-            case ETHER_DESTINATION -> uint48(frame, 0);
+            case ETHER_SOURCE -> uint48(frame, EthernetFlyweight.SOURCE_OFFSET);
+            case ETHER_DESTINATION -> uint48(frame, EthernetFlyweight.DESTINATION_OFFSET);
             case INGRESS, EGRESS, PROVEN -> throw new IllegalArgumentException("not a field of one packet: " + kind);
         };
     }
@@ -119,13 +109,9 @@ final class FieldReader
         return frame.getShort(offset, ByteOrder.BIG_ENDIAN) & 0xFFFF;
     }
 
-    private static long uint32(final DirectBuffer frame, final int offset)
-    {
-        return frame.getInt(offset, ByteOrder.BIG_ENDIAN) & 0xFFFFFFFFL;
-    }
-
     private static long uint48(final DirectBuffer frame, final int offset)
     {
-        return (long)uint16(frame, offset) << 32 | uint32(frame, offset + Short.BYTES);
+        return (long)uint16(frame, offset) << Integer.SIZE |
+            Integer.toUnsignedLong(frame.getInt(offset + Short.BYTES, ByteOrder.BIG_ENDIAN));
     }
 }

@@ -1,7 +1,9 @@
 package porteira.tree;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,13 +12,20 @@ import java.util.SequencedSet;
 
 /**
  * Divides steps among methods, so that none comes near HotSpot's limit: a method of more than 8000 bytecodes
- * ({@code HugeMethodLimit}) is never compiled. Where everything fits one method there is one; else a step that several
- * paths come to gets a method of its own, and so do the largest branches of a method that grows too long.
+ * ({@code HugeMethodLimit}) is never compiled. Where not everything fits one method, a step that several paths come to
+ * gets a method of its own, and so do the largest branches of a method that grows too long. The entry is kept shorter
+ * still, so that the caller inlines it and ordinary frames are judged without a call.
  */
 final class MethodPlan
 {
     /** HotSpot's limit. */
     static final int HUGE_METHOD_LIMIT = 8000;
+
+    /** HotSpot's {@code FreqInlineSize}: only a method up to this size is inlined into a hot caller. */
+    static final int INLINE_LIMIT = 325;
+
+    /** Questions worth trying in an entry that is to be inlined. */
+    static final int MAX_ENTRY_TESTS = 12;
 
     /** Estimated size of a method; estimates are above the truth. */
     private static final int BUDGET = 7000;
@@ -29,7 +38,12 @@ final class MethodPlan
     private final Map<Step.Test, Integer> methods = new IdentityHashMap<>();
     private final List<Step.Test> order = new ArrayList<>();
 
-    MethodPlan(final Step.Test root)
+    /**
+     * Plan.
+     *
+     * @param entryTests questions that stay in the entry, those nearest to the root, which ordinary frames are asked
+     */
+    MethodPlan(final Step.Test root, final int entryTests)
     {
         visit(root);
         int total = 0;
@@ -41,7 +55,36 @@ final class MethodPlan
         {
             order.forEach(this::divide);
         }
+        trim(root, entryTests);
         methods.remove(root);
+    }
+
+    /** Questions of the whole policy. */
+    int tests()
+    {
+        return order.size();
+    }
+
+    /** Everything further from the root than the first few questions leaves the entry. */
+    private void trim(final Step.Test root, final int entryTests)
+    {
+        final SequencedSet<Step.Test> entry = new LinkedHashSet<>();
+        final Deque<Step.Test> open = new ArrayDeque<>(List.of(root));
+        while (!open.isEmpty())
+        {
+            final Step.Test test = open.remove();
+            if (entry.contains(test) || methods.containsKey(test))
+            {
+                continue;
+            }
+            if (entry.size() == entryTests)
+            {
+                cut(test);
+                continue;
+            }
+            entry.add(test);
+            open.addAll(tests(test));
+        }
     }
 
     /** Index of the method that starts with a step, or -1 where the step is part of its caller's. */

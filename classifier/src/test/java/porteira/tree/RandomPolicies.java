@@ -99,6 +99,13 @@ final class RandomPolicies
     {
         private String network;
         private String transport;
+        private Needs inner;
+
+        private Needs inner()
+        {
+            inner = null == inner ? new Needs() : inner;
+            return inner;
+        }
     }
 
     private String match(final Needs needs)
@@ -115,7 +122,7 @@ final class RandomPolicies
             case 5 -> "meta protocol " + not + pick("ip", "ip6", "arp");
             case 6 -> "meta l4proto " + not + pick("{ tcp, udp }", "icmp", "0-16");
             case 7, 8 -> header(needs, not, false);
-            case 9 -> "teredo " + (random.nextBoolean() ? "proven " : "") + header(new Needs(), not, true);
+            case 9 -> "teredo " + (random.nextBoolean() ? "proven " : "") + header(needs.inner(), not, true);
             case 10 -> "meta l4proto " + not + "{ 0, 6, 58 }";
             default -> port(needs, not);
         };

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import porteira.cli.demo.Site.Family;
 
 /**
@@ -27,7 +28,7 @@ public final class DemoCapture
         /** The capture's file name among the resources. */
         String file()
         {
-            return "demo-" + name().toLowerCase(java.util.Locale.ROOT) + ".pcap";
+            return "demo-" + name().toLowerCase(Locale.ROOT) + ".pcap";
         }
     }
 

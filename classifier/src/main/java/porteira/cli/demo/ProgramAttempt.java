@@ -2,6 +2,7 @@ package porteira.cli.demo;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /** A probe made by running one program to its end. */
@@ -65,7 +66,7 @@ final class ProgramAttempt implements Probe.Attempt
 
     private String reason(final String output, final long ms)
     {
-        final String lower = output.toLowerCase(java.util.Locale.ROOT);
+        final String lower = output.toLowerCase(Locale.ROOT);
         if (lower.contains("timeout") || lower.contains("timed out"))
         {
             return "no answer in %.1f s".formatted(ms / 1e3);

@@ -1,5 +1,7 @@
 package porteira.cli.demo;
 
+import java.util.Locale;
+
 /** Who stands where in the demo, as the screened-host policy has it (RFC 5737 and RFC 3849 documentation addresses). */
 enum Site
 {
@@ -33,7 +35,7 @@ enum Site
     /** Its namespace's role, the last part of the namespace's name. */
     String role()
     {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The two versions of IP, each tried with every probe. */

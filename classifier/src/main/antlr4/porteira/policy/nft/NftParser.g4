@@ -62,7 +62,9 @@ match
     | tunnelMatch                                                   # insideMatch
     ;
 
-tunnelMatch : TEREDO PROVEN? (META L4PROTO relation | headerMatch | tunnelMatch)? ;
+tunnelMatch : tunnel+ (META L4PROTO relation | headerMatch)? ;
+
+tunnel : TEREDO PROVEN? ;
 
 headerMatch
     : IP key = (SADDR | DADDR | PROTOCOL) relation            # ipMatch

@@ -89,30 +89,39 @@ final class MatchReader extends NftParserBaseVisitor<Void>
     @Override
     public Void visitTunnelMatch(final NftParser.TunnelMatchContext context)
     {
-        final Layer carrier = layer;
-        if (Layer.MAX_DEPTH == carrier.depth())
+        final boolean isAlone = null == context.relation() && null == context.headerMatch();
+        if (Layer.MAX_DEPTH < context.tunnel().size())
         {
             problems.report(context.getStart(), "tunnels nest deeper than " + Layer.MAX_DEPTH);
             return null;
         }
-        layer = carrier.inside(Tunnel.TEREDO);
-        final boolean isAlone = null == context.relation() && null == context.headerMatch() &&
-            null == context.tunnelMatch();
-        final IntervalSet present = IntervalSet.of(
-            Kind.NETWORK.bits(), PacketLayout.NETWORK_IPV4, PacketLayout.NETWORK_IPV6);
-        parts.add(new Match(new Field(layer, Kind.NETWORK), present, false, !isAlone, layer.prefix().trim()));
-        if (null != context.PROVEN())
+        for (final NftParser.TunnelContext tunnel : context.tunnel())
         {
-            parts.add(new Match(new Field(layer, Kind.PROVEN), IntervalSet.of(1, 1), false, false,
-                layer.prefix() + "proven"));
+            enter(tunnel, !isAlone);
         }
         if (null != context.relation())
         {
             add(Kind.L4_PROTOCOL, context.relation(), ValueType.INET_PROTO, context);
         }
-        visitChildren(context);
-        layer = carrier;
+        else if (null != context.headerMatch())
+        {
+            visit(context.headerMatch());
+        }
+        layer = Layer.OUTERMOST;
         return null;
+    }
+
+    private void enter(final NftParser.TunnelContext tunnel, final boolean implicit)
+    {
+        layer = layer.inside(Tunnel.TEREDO);
+        final IntervalSet present = IntervalSet.of(
+            Kind.NETWORK.bits(), PacketLayout.NETWORK_IPV4, PacketLayout.NETWORK_IPV6);
+        parts.add(new Match(new Field(layer, Kind.NETWORK), present, false, implicit, layer.prefix().trim()));
+        if (null != tunnel.PROVEN())
+        {
+            parts.add(new Match(new Field(layer, Kind.PROVEN), IntervalSet.of(1, 1), false, false,
+                layer.prefix() + "proven"));
+        }
     }
 
     @Override

@@ -1,14 +1,5 @@
 package porteira;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
-import java.util.Locale;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.CachedEpochClock;
 import org.agrona.concurrent.SystemEpochClock;
@@ -27,6 +18,16 @@ import porteira.telemetry.CountersFile;
 import porteira.telemetry.ErrorLog;
 import porteira.tree.CompiledPolicy;
 import porteira.tree.PolicyCompiler;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * A running bridge. {@link #start} puts it together from the policy outwards, so that a bad file is refused before a
@@ -49,8 +50,8 @@ public final class Gateway implements AutoCloseable
     /**
      * Start forwarding. When this returns, the ports are up and every lane is polling.
      *
-     * @throws porteira.policy.PolicyException if the policy is refused
-     * @throws porteira.config.ConfigException if a profile's value is beyond a port's limit
+     * @throws porteira.problem.RefusedException if the policy is refused
+     * @throws porteira.problem.RefusedException if a profile's value is beyond a port's limit
      * @throws GatewayException                if the machine lacks something or another gateway runs here
      */
     public static Gateway start(final GatewayPlan plan)

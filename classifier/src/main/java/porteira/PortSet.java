@@ -1,22 +1,23 @@
 package porteira;
 
+import org.agrona.CloseHelper;
+import porteira.config.GatewayPlan;
+import porteira.config.HwProfile;
+import porteira.config.PortLimits;
+import porteira.dpdk.DpdkException;
+import porteira.dpdk.Mempool;
+import porteira.dpdk.Port;
+import porteira.dpdk.PortConfig;
+import porteira.dpdk.PortInfo;
+import porteira.problem.Problem;
+import porteira.problem.RefusedException;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.agrona.CloseHelper;
-import porteira.config.ConfigException;
-import porteira.config.GatewayPlan;
-import porteira.config.HwProfile;
-import porteira.config.PortLimits;
-import porteira.config.Problem;
-import porteira.dpdk.DpdkException;
-import porteira.dpdk.Mempool;
-import porteira.dpdk.Port;
-import porteira.dpdk.PortConfig;
-import porteira.dpdk.PortInfo;
 
 /** The gateway's ports, in the order of the configuration, and one mempool for those of a NUMA node. Control thread. */
 final class PortSet implements AutoCloseable
@@ -35,7 +36,7 @@ final class PortSet implements AutoCloseable
     /**
      * Attach every port, check it against its profile, set it up and start it. Nothing stays open if one fails.
      *
-     * @throws ConfigException  with every value beyond a port's limit
+     * @throws RefusedException  with every value beyond a port's limit
      * @throws GatewayException with every port that cannot be had
      */
     static PortSet open(final GatewayPlan plan)
@@ -121,7 +122,7 @@ final class PortSet implements AutoCloseable
         }
         if (!problems.isEmpty())
         {
-            throw new ConfigException(problems);
+            throw new RefusedException(problems);
         }
     }
 

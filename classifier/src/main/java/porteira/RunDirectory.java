@@ -1,18 +1,19 @@
 package porteira;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 /** The folder where a running gateway keeps its files, held by one process at a time. */
 final class RunDirectory implements AutoCloseable
@@ -47,7 +48,7 @@ final class RunDirectory implements AutoCloseable
         {
             Files.createDirectories(folder);
             final FileChannel channel = FileChannel.open(folder.resolve(LOCK), CREATE, READ, WRITE);
-            final FileLock lock = channel.tryLock();
+            final FileLock lock = tryLock(channel);
             if (null == lock)
             {
                 final String owner = read(channel);
@@ -88,6 +89,18 @@ final class RunDirectory implements AutoCloseable
         catch (final IOException e)
         {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileLock tryLock(final FileChannel channel) throws IOException
+    {
+        try
+        {
+            return channel.tryLock();
+        }
+        catch (final OverlappingFileLockException e)
+        {
+            return null;
         }
     }
 

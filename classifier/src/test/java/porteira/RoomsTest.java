@@ -32,6 +32,7 @@ class RoomsTest
             .layer("pipeline").definedBy("porteira.pipeline..")
             .layer("tree").definedBy("porteira.tree..")
             .layer("policy").definedBy("porteira.policy..")
+            .layer("problem").definedBy("porteira.problem..")
             .layer("telemetry").definedBy("porteira.telemetry..")
             .layer("wire").definedBy("porteira.wire..")
             .layer("dpdk").definedBy("porteira.dpdk..")
@@ -39,6 +40,8 @@ class RoomsTest
             .whereLayer("gateway").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("config").mayOnlyBeAccessedByLayers("cli", "gateway")
             .whereLayer("replay").mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("problem").mayNotAccessAnyLayer()
+            .whereLayer("wire").mayNotAccessAnyLayer()
             .whereLayer("pipeline").mayOnlyBeAccessedByLayers("cli", "gateway")
             .whereLayer("tree").mayOnlyBeAccessedByLayers("cli", "gateway", "pipeline", "replay")
             .check(CLASSES);

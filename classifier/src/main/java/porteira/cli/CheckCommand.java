@@ -1,23 +1,23 @@
 package porteira.cli;
 
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import porteira.config.ConfigException;
 import porteira.config.GatewayConfig;
-import porteira.policy.PolicyException;
 import porteira.policy.PortNames;
+import porteira.problem.Problems;
+import porteira.problem.RefusedException;
 import porteira.tree.CompiledPolicy;
 import porteira.tree.PolicyCompiler;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** {@code porteira check}: everything that {@code run} would refuse, without touching a port. */
 @Command(
@@ -48,7 +48,7 @@ final class CheckCommand implements Callable<Integer>
     @Override
     public Integer call() throws NoSuchFileException
     {
-        final List<String> refusals = new ArrayList<>();
+        final Problems problems = new Problems();
         for (final Path file : files)
         {
             if (!Files.exists(file))
@@ -57,32 +57,40 @@ final class CheckCommand implements Callable<Integer>
             }
             if (file.toString().endsWith(CONFIG_SUFFIX))
             {
-                checkConfig(file, refusals);
+                checkConfig(file, problems);
             }
             else
             {
-                checkPolicy(file, PortNames.inOrderOfAppearance(), refusals);
+                checkPolicy(file, PortNames.inOrderOfAppearance(), problems);
             }
         }
-        refusals.forEach(spec.commandLine().getErr()::println);
-        return refusals.isEmpty() ? ExitCode.OK : ExitCode.REFUSED;
+        problems.throwIfAny();
+        return ExitCode.OK;
     }
 
-    private void checkConfig(final Path file, final List<String> refusals)
+    private void checkConfig(final Path file, final Problems problems)
     {
         try
         {
-            final GatewayConfig config = Plans.of(file, profile).config();
-            out().println(file + ": ok");
-            checkPolicy(config.policy(), PortNames.of(config.portNames()), refusals);
+            final int before = problems.count();
+            final GatewayConfig config = GatewayConfig.load(file, problems);
+            if (Files.isRegularFile(config.policy()))
+            {
+                checkPolicy(config.policy(), PortNames.of(config.portNames()), problems);
+            }
+            if (before == problems.count())
+            {
+                Plans.of(file, profile);
+                out().println(file + ": ok");
+            }
         }
-        catch (final ConfigException e)
+        catch (final RefusedException e)
         {
-            refusals.add(e.getMessage());
+            problems.addAll(e.problems());
         }
     }
 
-    private void checkPolicy(final Path file, final PortNames ports, final List<String> refusals)
+    private void checkPolicy(final Path file, final PortNames ports, final Problems problems)
     {
         try
         {
@@ -90,9 +98,9 @@ final class CheckCommand implements Callable<Integer>
             out().println(
                 file + ": ok, " + policy.rules().size() + " rules, ports " + String.join(", ", ports.names()));
         }
-        catch (final PolicyException e)
+        catch (final RefusedException e)
         {
-            refusals.add(e.getMessage());
+            problems.addAll(e.problems());
         }
     }
 

@@ -1,18 +1,18 @@
 package porteira.cli;
 
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
+import porteira.GatewayException;
+import porteira.dpdk.DpdkException;
+import porteira.dpdk.NativeLibraryException;
+import porteira.problem.RefusedException;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import picocli.CommandLine;
-import picocli.CommandLine.IExecutionExceptionHandler;
-import picocli.CommandLine.ParseResult;
-import porteira.GatewayException;
-import porteira.config.ConfigException;
-import porteira.dpdk.DpdkException;
-import porteira.dpdk.NativeLibraryException;
-import porteira.policy.PolicyException;
 
 /**
  * Turns what a command throws into one clear message and an {@link ExitCode}. A stack trace is for faults of porteira
@@ -43,8 +43,7 @@ final class Failures implements IExecutionExceptionHandler
     {
         return switch (e)
         {
-            case PolicyException _ -> ExitCode.REFUSED;
-            case ConfigException _ -> ExitCode.REFUSED;
+            case RefusedException _ -> ExitCode.REFUSED;
             case NativeLibraryException _ -> ExitCode.ENVIRONMENT;
             case DpdkException _ -> ExitCode.ENVIRONMENT;
             case GatewayException g when GatewayException.Kind.BUSY == g.kind() -> ExitCode.BUSY;
@@ -62,8 +61,7 @@ final class Failures implements IExecutionExceptionHandler
             case AccessDeniedException denied -> denied.getFile() + ": permission denied";
             case FileSystemException fault -> fault.getMessage();
             case IOException fault -> fault.getMessage();
-            case PolicyException refused -> refused.getMessage();
-            case ConfigException refused -> refused.getMessage();
+            case RefusedException refused -> refused.getMessage();
             case NativeLibraryException missing -> missing.getMessage();
             case DpdkException failed -> failed.getMessage();
             case GatewayException failed -> failed.getMessage();

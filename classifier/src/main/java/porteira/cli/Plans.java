@@ -1,8 +1,5 @@
 package porteira.cli;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import porteira.GatewayException;
 import porteira.config.Finding;
 import porteira.config.GatewayConfig;
@@ -10,6 +7,10 @@ import porteira.config.GatewayPlan;
 import porteira.config.HostCheck;
 import porteira.config.HostFiles;
 import porteira.config.HwProfiles;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Configuration, profiles and this host's devices, put together. */
 final class Plans
@@ -25,7 +26,7 @@ final class Plans
      * The plan of a configuration.
      *
      * @param profile name or file of one hardware profile for all ports, or null
-     * @throws porteira.config.ConfigException with every problem of configuration and profiles
+     * @throws porteira.problem.RefusedException with every problem of configuration and profiles
      */
     static GatewayPlan of(final Path config, final String profile)
     {
@@ -35,7 +36,7 @@ final class Plans
     /**
      * The plan of a configuration that this host can carry out.
      *
-     * @throws porteira.config.ConfigException with every problem of configuration and profiles
+     * @throws porteira.problem.RefusedException with every problem of configuration and profiles
      * @throws GatewayException                with everything that this host lacks
      */
     static GatewayPlan feasible(final Path config, final String profile)

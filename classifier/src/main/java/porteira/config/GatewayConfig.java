@@ -1,5 +1,8 @@
 package porteira.config;
 
+import porteira.problem.Problems;
+import porteira.problem.RefusedException;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,11 +57,25 @@ public record GatewayConfig(
     /**
      * Reads and checks all of a file.
      *
-     * @throws ConfigException with every problem found.
+     * @throws RefusedException with every problem found.
      */
     public static GatewayConfig load(final Path file)
     {
-        return read(file, TomlDocument.read(file), TomlDocument.resource(DEFAULTS));
+        final Problems problems = new Problems();
+        final GatewayConfig config = load(file, problems);
+        problems.throwIfAny();
+        return config;
+    }
+
+    /**
+     * Reads all of a file and goes on after problems, with the defaults in place of what is wrong.
+     *
+     * @param problems takes every problem found
+     * @throws RefusedException if the file cannot be read or is no TOML
+     */
+    public static GatewayConfig load(final Path file, final Problems problems)
+    {
+        return read(file, TomlDocument.read(file), TomlDocument.resource(DEFAULTS), problems);
     }
 
     /** Names of the ports, in order: a port's place is its index in policies. */
@@ -67,9 +84,9 @@ public record GatewayConfig(
         return ports.stream().map(PortConfig::name).toList();
     }
 
-    static GatewayConfig read(final Path file, final TomlDocument document, final TomlDocument defaults)
+    static GatewayConfig read(
+        final Path file, final TomlDocument document, final TomlDocument defaults, final Problems problems)
     {
-        final Problems problems = new Problems();
         final TomlTable root = TomlTable.root(document, defaults, problems);
         final TomlTable gateway = root.table("gateway");
         final Path folder = folder(file);
@@ -90,7 +107,6 @@ public record GatewayConfig(
             EventsConfig.read(root.table("events"), runDir),
             ports(root));
         root.finish();
-        problems.throwIfAny();
         return config;
     }
 

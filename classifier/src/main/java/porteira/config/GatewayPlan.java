@@ -1,5 +1,9 @@
 package porteira.config;
 
+import porteira.problem.Problem;
+import porteira.problem.Problems;
+import porteira.problem.RefusedException;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +70,7 @@ public record GatewayPlan(
      * @param profiles all there are.
      * @param override name or file of one profile for all ports, or null: as the configuration says.
      * @param pciIdOf  tells {@code vendor:device} of a PCI address, empty if there is no such device.
-     * @throws ConfigException with every problem found.
+     * @throws RefusedException with every problem found.
      */
     public static GatewayPlan of(
         final GatewayConfig config,
@@ -83,7 +87,7 @@ public record GatewayPlan(
                 final HwProfile profile = profileOf(config, port, profiles, override, pciIdOf);
                 ports.add(new PortPlan(port, profile, 0 == port.mtu() ? profile.port().mtuBytes() : port.mtu()));
             }
-            catch (final ConfigException e)
+            catch (final RefusedException e)
             {
                 problems.addAll(e.problems());
             }

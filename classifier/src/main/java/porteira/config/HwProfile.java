@@ -1,5 +1,7 @@
 package porteira.config;
 
+import porteira.problem.Problem;
+
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package porteira.config;
 
+import porteira.problem.Problem;
+import porteira.problem.Problems;
+
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

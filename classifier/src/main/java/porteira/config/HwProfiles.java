@@ -1,5 +1,10 @@
 package porteira.config;
 
+import porteira.problem.Problem;
+import porteira.problem.Problems;
+import porteira.problem.RefusedException;
+import porteira.problem.Spelling;
+
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.DirectoryStream;
@@ -41,7 +46,7 @@ public final class HwProfiles
      * The installation's folder of profiles: below {@value #HOME_PROPERTY} if that is set, else beside the jar or up to
      * four folders above it.
      *
-     * @throws ConfigException naming every place looked at.
+     * @throws RefusedException naming every place looked at.
      */
     public static Path locate()
     {
@@ -67,14 +72,14 @@ public final class HwProfiles
                 return place;
             }
         }
-        throw new ConfigException(List.of(new Problem(FOLDER, 0, 0, "no such folder with a " + DEFAULT + SUFFIX +
+        throw new RefusedException(List.of(new Problem(FOLDER, 0, 0, "no such folder with a " + DEFAULT + SUFFIX +
             "; looked at " + places + "; set -D" + HOME_PROPERTY + "=FOLDER to where it lies")));
     }
 
     /**
      * Reads all profiles of a folder.
      *
-     * @throws ConfigException with every problem of every file.
+     * @throws RefusedException with every problem of every file.
      */
     public static HwProfiles load(final Path folder)
     {
@@ -86,7 +91,7 @@ public final class HwProfiles
             {
                 profiles.add(profiles.read(file, problems), problems);
             }
-            catch (final ConfigException e)
+            catch (final RefusedException e)
             {
                 problems.addAll(e.problems());
             }
@@ -118,7 +123,7 @@ public final class HwProfiles
      *
      * @param wanted name or file; a file has a {@code /} in it or ends in {@code .toml}.
      * @param base   folder that a relative file is relative to.
-     * @throws ConfigException if there is none, or with every problem of the file.
+     * @throws RefusedException if there is none, or with every problem of the file.
      */
     public HwProfile named(final String wanted, final Path base)
     {
@@ -132,9 +137,9 @@ public final class HwProfiles
         final HwProfile profile = byName.get(wanted);
         if (null == profile)
         {
-            throw new ConfigException(List.of(new Problem(folder.toString(), 0, 0,
+            throw new RefusedException(List.of(new Problem(folder.toString(), 0, 0,
                 "profile=" + wanted + ": no such file " + wanted + SUFFIX +
-                Similar.hint(wanted, byName.keySet()))));
+                Spelling.didYouMeanOrKnown(wanted, byName.keySet()))));
         }
         return profile;
     }
@@ -181,7 +186,7 @@ public final class HwProfiles
         }
         catch (final IOException e)
         {
-            throw new ConfigException(List.of(new Problem(folder.toString(), 0, 0, "cannot list: " + e)));
+            throw new RefusedException(List.of(new Problem(folder.toString(), 0, 0, "cannot list: " + e)));
         }
         files.sort(null);
         return files;

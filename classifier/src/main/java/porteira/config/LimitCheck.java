@@ -1,5 +1,7 @@
 package porteira.config;
 
+import porteira.problem.Problem;
+
 import java.util.ArrayList;
 import java.util.List;
 

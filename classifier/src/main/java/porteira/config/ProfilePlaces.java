@@ -1,5 +1,7 @@
 package porteira.config;
 
+import porteira.problem.Problem;
+
 import java.util.Objects;
 
 /** Knows in which file and line a profile's value was written: its own, or the defaults'. */

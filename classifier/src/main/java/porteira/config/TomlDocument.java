@@ -1,5 +1,14 @@
 package porteira.config;
 
+import porteira.problem.Problem;
+import porteira.problem.Problems;
+import porteira.problem.RefusedException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.toml.TomlMapper;
+import tools.jackson.dataformat.toml.TomlReadFeature;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,11 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.toml.TomlMapper;
-import tools.jackson.dataformat.toml.TomlReadFeature;
 
 /** One TOML file in memory: its tree, and where each key stands. */
 final class TomlDocument
@@ -109,8 +113,8 @@ final class TomlDocument
         problems.add(problem(path, message));
     }
 
-    private static ConfigException refused(final String name, final int line, final int column, final String message)
+    private static RefusedException refused(final String name, final int line, final int column, final String message)
     {
-        return new ConfigException(List.of(new Problem(name, line, column, message)));
+        return new RefusedException(List.of(new Problem(name, line, column, message)));
     }
 }

@@ -1,5 +1,12 @@
 package porteira.config;
 
+import porteira.problem.Problem;
+import porteira.problem.Problems;
+import porteira.problem.RefusedException;
+import porteira.problem.Spelling;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,8 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * One table being read. What the file does not say comes from the defaults; what is wrong is reported and read as its
@@ -269,7 +274,7 @@ final class TomlTable
             if (!known.contains(key))
             {
                 document.report(
-                    problems, pathOf(key), pathOf(key) + ": unknown key" + Similar.hint(key, known));
+                    problems, pathOf(key), pathOf(key) + ": unknown key" + Spelling.didYouMeanOrKnown(key, known));
             }
         }
     }
@@ -297,7 +302,7 @@ final class TomlTable
         final JsonNode value = defaults.get(key);
         if (null == value)
         {
-            throw new ConfigException(List.of(new Problem(
+            throw new RefusedException(List.of(new Problem(
                 defaultsName, 0, 0, pathOf(key) + ": missing; the file of defaults has every key")));
         }
         return value;
@@ -310,7 +315,7 @@ final class TomlTable
 
     private static String nearest(final String word, final Collection<String> words)
     {
-        final String hint = Similar.hint(word, words);
+        final String hint = Spelling.didYouMeanOrKnown(word, words);
         return hint.startsWith(" (did") ? hint : "";
     }
 

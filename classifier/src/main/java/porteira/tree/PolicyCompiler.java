@@ -1,14 +1,15 @@
 package porteira.tree;
 
-import java.nio.file.Path;
-import java.util.List;
 import porteira.policy.Kind;
 import porteira.policy.Match;
 import porteira.policy.Policy;
-import porteira.policy.PolicyException;
 import porteira.policy.PortNames;
-import porteira.policy.Problem;
 import porteira.policy.nft.NftReader;
+import porteira.problem.Problem;
+import porteira.problem.RefusedException;
+
+import java.nio.file.Path;
+import java.util.List;
 
 /** Turns a policy file into code. */
 public final class PolicyCompiler
@@ -24,7 +25,7 @@ public final class PolicyCompiler
      * Compile a file in nftables' syntax.
      *
      * @param ports names that {@code iifname} and {@code oifname} may use
-     * @throws PolicyException with everything that is wrong with it
+     * @throws RefusedException with everything that is wrong with it
      */
     public static CompiledPolicy compile(final Path file, final PortNames ports)
     {
@@ -35,7 +36,7 @@ public final class PolicyCompiler
      * Compile a text in nftables' syntax.
      *
      * @param name for messages
-     * @throws PolicyException with everything that is wrong with it
+     * @throws RefusedException with everything that is wrong with it
      */
     public static CompiledPolicy compile(final String text, final String name, final PortNames ports)
     {
@@ -46,7 +47,7 @@ public final class PolicyCompiler
      * Compile a policy.
      *
      * @param name for messages
-     * @throws PolicyException where it is too large
+     * @throws RefusedException where it is too large
      */
     public static CompiledPolicy compile(final Policy policy, final String name)
     {
@@ -60,7 +61,7 @@ public final class PolicyCompiler
         }
         catch (final TooLargeException exception)
         {
-            throw new PolicyException(List.of(new Problem(name, 1, 1, exception.getMessage())));
+            throw new RefusedException(List.of(new Problem(name, 1, 1, exception.getMessage())));
         }
     }
 

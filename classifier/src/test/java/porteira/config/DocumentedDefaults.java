@@ -1,5 +1,8 @@
 package porteira.config;
 
+import porteira.problem.Problem;
+import porteira.problem.RefusedException;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -65,7 +68,7 @@ final class DocumentedDefaults
         {
             reader.accept(text);
         }
-        catch (final ConfigException e)
+        catch (final RefusedException e)
         {
             for (final Problem problem : e.problems())
             {

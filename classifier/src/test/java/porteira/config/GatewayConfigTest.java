@@ -1,18 +1,21 @@
 package porteira.config;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import porteira.problem.Problem;
+import porteira.problem.RefusedException;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class GatewayConfigTest
 {
@@ -189,8 +192,8 @@ class GatewayConfigTest
     @Test
     void shouldSayWhatToDoWhenFileIsMissing()
     {
-        final ConfigException e =
-            assertThrows(ConfigException.class, () -> GatewayConfig.load(folder.resolve("none.toml")));
+        final RefusedException e =
+            assertThrows(RefusedException.class, () -> GatewayConfig.load(folder.resolve("none.toml")));
 
         assertEquals(folder.resolve("none.toml") + ": no such file", e.getMessage());
     }
@@ -218,7 +221,7 @@ class GatewayConfigTest
 
     private List<String> problems(final String text)
     {
-        final ConfigException e = assertThrows(ConfigException.class, () -> load(text));
+        final RefusedException e = assertThrows(RefusedException.class, () -> load(text));
         final String prefix = folder.resolve("gateway.toml").toString();
         return e.problems().stream().map(Problem::toString)
             .peek(problem -> assertTrue(problem.startsWith(prefix), problem))

@@ -1,8 +1,8 @@
 package porteira.config;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import org.junit.jupiter.api.Test;
+import porteira.problem.Problems;
+import porteira.problem.RefusedException;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The commented defaults are the documentation: every key, no other, and the ranges that the code applies. */
 class GatewayDefaultsTest
@@ -19,7 +22,7 @@ class GatewayDefaultsTest
     @Test
     void shouldHaveNoOtherKeysWhenReadAsConfig() throws IOException
     {
-        final ConfigException e = assertThrows(ConfigException.class, () -> read(text()));
+        final RefusedException e = assertThrows(RefusedException.class, () -> read(text()));
 
         assertEquals(
             List.of(), e.problems().stream().filter(problem -> problem.message().contains("unknown")).toList());
@@ -36,8 +39,7 @@ class GatewayDefaultsTest
                 text().substring(text().indexOf('\n', keys.start()) + 1);
             final TomlDocument defaults = TomlDocument.parse("defaults", without);
             final TomlDocument document = TomlDocument.parse("empty", "[[port]]\n[[port]]\n");
-            assertThrows(
-                ConfigException.class, () -> GatewayConfig.read(Path.of("x"), document, defaults), keys.group());
+            assertThrows(RefusedException.class, () -> read(document, defaults), keys.group());
             count++;
         }
         assertTrue(count > 18, "keys=" + count);
@@ -52,8 +54,14 @@ class GatewayDefaultsTest
 
     private static void read(final String text)
     {
-        GatewayConfig.read(
-            Path.of("x"), TomlDocument.parse("x", text), TomlDocument.resource(GatewayConfig.DEFAULTS));
+        read(TomlDocument.parse("x", text), TomlDocument.resource(GatewayConfig.DEFAULTS));
+    }
+
+    private static void read(final TomlDocument document, final TomlDocument defaults)
+    {
+        final Problems problems = new Problems();
+        GatewayConfig.read(Path.of("x"), document, defaults, problems);
+        problems.throwIfAny();
     }
 
     private static String text() throws IOException

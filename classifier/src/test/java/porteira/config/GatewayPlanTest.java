@@ -1,15 +1,17 @@
 package porteira.config;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import porteira.problem.RefusedException;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class GatewayPlanTest
 {
@@ -66,8 +68,8 @@ class GatewayPlanTest
     {
         final String lanes = "[lanes]\npoller_cpus = [0]\nclassifier_cpus = [0]\n";
 
-        final ConfigException e =
-            assertThrows(ConfigException.class, () -> plan(lanes, "net_ring0", "net_ring1\"\nmtu = 9000 #", null));
+        final RefusedException e =
+            assertThrows(RefusedException.class, () -> plan(lanes, "net_ring0", "net_ring1\"\nmtu = 9000 #", null));
 
         assertEquals(2, e.problems().size(), e.getMessage());
         assertTrue(e.getMessage().contains("data_room_bytes=2176: limit at least 9154 for mtu=9000 of port b"));
@@ -79,7 +81,7 @@ class GatewayPlanTest
     {
         Files.writeString(folder.resolve("small.toml"), "mempool_mbufs = 1024\n");
 
-        final ConfigException e = assertThrows(ConfigException.class,
+        final RefusedException e = assertThrows(RefusedException.class,
             () -> plan("", "net_ring0", "net_ring1", folder.resolve("small.toml").toString()));
 
         assertTrue(e.getMessage().contains("small.toml:1:1: mempool_mbufs=1024: limit at least 4608"), e.getMessage());
@@ -88,7 +90,7 @@ class GatewayPlanTest
     @Test
     void shouldReportEveryPortWhoseProfileIsUnknown()
     {
-        final ConfigException e = assertThrows(ConfigException.class,
+        final RefusedException e = assertThrows(RefusedException.class,
             () -> plan("", "net_ring0\"\nprofile = \"rinf", "net_ring1\"\nprofile = \"none.toml", null));
 
         assertEquals(2, e.problems().size(), e.getMessage());

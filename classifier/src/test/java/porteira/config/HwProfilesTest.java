@@ -1,11 +1,10 @@
 package porteira.config;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import porteira.problem.Problem;
+import porteira.problem.Problems;
+import porteira.problem.RefusedException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +13,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class HwProfilesTest
 {
@@ -105,7 +109,7 @@ class HwProfilesTest
         assertSame(profiles.match("8086:10fb", ""), profiles.named("ixgbe", folder));
         assertEquals(512, profiles.named("mine.toml", folder).port().rxDescriptors());
         assertEquals(1024, profiles.named(folder.resolve("mine.toml").toString(), Path.of("")).port().txDescriptors());
-        final ConfigException e = assertThrows(ConfigException.class, () -> profiles.named("ixgeb", folder));
+        final RefusedException e = assertThrows(RefusedException.class, () -> profiles.named("ixgeb", folder));
         assertTrue(e.getMessage().endsWith(
             "profile=ixgeb: no such file ixgeb.toml (did you mean ixgbe?)"), e.getMessage());
     }
@@ -129,7 +133,7 @@ class HwProfilesTest
         Files.writeString(folder.resolve("b.toml"), "[match]\npci = [\"8086:1572\"]\nrx_descriptors = 3\n");
         Files.writeString(folder.resolve("c.toml"), "rx_burst = [\n");
 
-        final ConfigException e = assertThrows(ConfigException.class, () -> HwProfiles.load(folder));
+        final RefusedException e = assertThrows(RefusedException.class, () -> HwProfiles.load(folder));
 
         final String f = folder.toString();
         assertEquals(List.of(
@@ -152,7 +156,7 @@ class HwProfilesTest
     {
         Files.writeString(folder.resolve("default.toml"), "model = \"x\"\n");
 
-        final ConfigException e = assertThrows(ConfigException.class, () -> HwProfiles.load(folder));
+        final RefusedException e = assertThrows(RefusedException.class, () -> HwProfiles.load(folder));
 
         assertTrue(e.getMessage().endsWith("rx_burst: missing; the file of defaults has every key"), e.getMessage());
     }

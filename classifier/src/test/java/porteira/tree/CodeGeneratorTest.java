@@ -1,6 +1,12 @@
 package porteira.tree;
 
 import com.sun.management.ThreadMXBean;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import porteira.policy.PortNames;
+import porteira.problem.RefusedException;
+import porteira.wire.PacketParser;
+
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -8,11 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
-import porteira.policy.PolicyException;
-import porteira.policy.PortNames;
-import porteira.wire.PacketParser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -110,7 +111,7 @@ class CodeGeneratorTest
                 .append("ip saddr 10.0.").append(i).append(".0-10.9.0.0 counter\n")
                 .append("ip daddr 10.0.").append(i).append(".0-10.9.0.0 counter\n");
         }
-        final PolicyException exception = assertThrows(PolicyException.class, () -> PolicyCompiler.compile(
+        final RefusedException exception = assertThrows(RefusedException.class, () -> PolicyCompiler.compile(
             text.append("}\n}\n").toString(), "huge.nft", PortNames.inOrderOfAppearance()));
 
         assertTrue(exception.getMessage().contains("policy too large for the diagram"), exception.getMessage());

@@ -1,11 +1,13 @@
 package porteira.policy.nft;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.IntPredicate;
 import org.antlr.v4.runtime.Token;
 import porteira.policy.Interval;
 import porteira.policy.IntervalSet;
+import porteira.problem.Spelling;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
 
 /** The four spellings of {@code tcp flags}, each with the meaning nft 1.0.6 gives it ({@code nft --debug=netlink}). */
 final class FlagsReader
@@ -17,9 +19,9 @@ final class FlagsReader
     {
     }
 
-    private final Problems problems;
+    private final SourceProblems problems;
 
-    FlagsReader(final Problems problems)
+    FlagsReader(final SourceProblems problems)
     {
         this.problems = problems;
     }
@@ -135,7 +137,7 @@ final class FlagsReader
         }
         problems.report(token, "found '" + token.getText() + "', expected a TCP flag (" +
             "fin, syn, rst, psh, ack, urg, ecn or cwr)" +
-            Suggestions.didYouMean(token.getText(), Symbols.TCP_FLAGS.keySet()));
+            Spelling.didYouMean(token.getText(), Symbols.TCP_FLAGS.keySet()));
         return 1;
     }
 }

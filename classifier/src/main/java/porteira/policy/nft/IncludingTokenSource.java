@@ -1,5 +1,12 @@
 package porteira.policy.nft;
 
+import org.antlr.v4.runtime.CharStream;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.CommonTokenFactory;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenFactory;
+import org.antlr.v4.runtime.TokenSource;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,12 +14,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.antlr.v4.runtime.CharStream;
-import org.antlr.v4.runtime.CharStreams;
-import org.antlr.v4.runtime.CommonTokenFactory;
-import org.antlr.v4.runtime.Token;
-import org.antlr.v4.runtime.TokenFactory;
-import org.antlr.v4.runtime.TokenSource;
 
 /**
  * Words of a file and, in place of each {@code include "…"}, those of the named file, as nft's scanner does it. Names
@@ -28,9 +29,9 @@ final class IncludingTokenSource implements TokenSource
     }
 
     private final Deque<Open> files = new ArrayDeque<>();
-    private final Problems problems;
+    private final SourceProblems problems;
 
-    IncludingTokenSource(final CharStream text, final Path path, final Problems problems)
+    IncludingTokenSource(final CharStream text, final Path path, final SourceProblems problems)
     {
         this.problems = problems;
         push(text, path);

@@ -1,5 +1,8 @@
 package porteira.policy.nft;
 
+import org.antlr.v4.runtime.Token;
+import porteira.problem.Spelling;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.antlr.v4.runtime.Token;
 
 /** Every jump leads to a chain that exists, none leads back, and none nests deeper than the kernel allows. */
 final class JumpCheck
@@ -15,12 +17,12 @@ final class JumpCheck
     /** The kernel's NFT_JUMP_STACK_SIZE. */
     static final int MAX_DEPTH = 16;
 
-    private final Problems problems;
+    private final SourceProblems problems;
     private final Map<String, List<Token>> jumps = new LinkedHashMap<>();
     private final Map<String, Integer> heights = new HashMap<>();
     private final Set<String> open = new HashSet<>();
 
-    JumpCheck(final Problems problems)
+    JumpCheck(final SourceProblems problems)
     {
         this.problems = problems;
     }
@@ -37,7 +39,7 @@ final class JumpCheck
             if (!chains.contains(to.getText()))
             {
                 problems.report(to, "chain '" + to.getText() + "' does not exist" +
-                    Suggestions.didYouMean(to.getText(), chains));
+                    Spelling.didYouMean(to.getText(), chains));
             }
         }));
         jumps.keySet().forEach(this::height);

@@ -1,9 +1,5 @@
 package porteira.policy.nft;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import porteira.policy.Field;
@@ -15,7 +11,13 @@ import porteira.policy.Match;
 import porteira.policy.RulePart;
 import porteira.policy.Tunnel;
 import porteira.policy.UInt128;
+import porteira.problem.Spelling;
 import porteira.wire.PacketLayout;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The matches of one rule. What a match needs is added in front of it as nft does: {@code tcp dport} needs
@@ -28,7 +30,7 @@ final class MatchReader extends NftParserBaseVisitor<Void>
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
 
-    private final Problems problems;
+    private final SourceProblems problems;
     private final ValueReader values;
     private final FlagsReader flags;
     private final Map<String, NamedSet> sets;
@@ -38,7 +40,7 @@ final class MatchReader extends NftParserBaseVisitor<Void>
     private Layer layer = Layer.OUTERMOST;
 
     MatchReader(
-        final Problems problems,
+        final SourceProblems problems,
         final ValueReader values,
         final Map<String, NamedSet> sets,
         final Scope scope,
@@ -254,7 +256,7 @@ final class MatchReader extends NftParserBaseVisitor<Void>
         final NamedSet set = sets.get(key);
         if (null == set)
         {
-            problems.report(name, "set '" + key + "' does not exist" + Suggestions.didYouMean(key, sets.keySet()));
+            problems.report(name, "set '" + key + "' does not exist" + Spelling.didYouMean(key, sets.keySet()));
             return List.of();
         }
         if (type != set.type() && null != set.type())

@@ -1,8 +1,5 @@
 package porteira.policy.nft;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.InputMismatchException;
 import org.antlr.v4.runtime.Parser;
@@ -11,6 +8,11 @@ import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
+import porteira.problem.Spelling;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Reports at most one syntax error a statement and goes on behind its end, so that one run finds them all. Words are
@@ -32,10 +34,10 @@ final class NftErrors extends DefaultErrorStrategy
         "secmark", "size", "skgid", "skuid", "snat", "socket", "srh", "symhash", "synproxy", "th", "time",
         "timeout", "tproxy", "ttl", "typeof", "udplite", "undefine", "vmap", "vxlan", "xt");
 
-    private final Problems problems;
+    private final SourceProblems problems;
     private boolean isEndReported;
 
-    NftErrors(final Problems problems)
+    NftErrors(final SourceProblems problems)
     {
         this.problems = problems;
     }
@@ -190,8 +192,8 @@ final class NftErrors extends DefaultErrorStrategy
         {
             final List<String> words = new ArrayList<>();
             expected.forEach((word) -> words.add(word.replace("'", "")));
-            final String nearest = Suggestions.didYouMean(found.getText(), words);
-            message.append(nearest.isEmpty() ? Suggestions.didYouMean(found.getText(), keywords()) : nearest);
+            final String nearest = Spelling.didYouMean(found.getText(), words);
+            message.append(nearest.isEmpty() ? Spelling.didYouMean(found.getText(), keywords()) : nearest);
         }
         return message.toString();
     }

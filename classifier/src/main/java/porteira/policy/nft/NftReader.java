@@ -1,13 +1,14 @@
 package porteira.policy.nft;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
 import porteira.policy.Policy;
-import porteira.policy.PolicyException;
 import porteira.policy.PortNames;
+import porteira.problem.RefusedException;
+
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** Reads a policy in nftables' syntax. */
 public final class NftReader
@@ -19,11 +20,11 @@ public final class NftReader
     /**
      * Read a file and all that it includes.
      *
-     * @throws PolicyException with everything that is wrong with it
+     * @throws RefusedException with everything that is wrong with it
      */
     public static Policy read(final Path file, final PortNames ports)
     {
-        final Problems problems = new Problems();
+        final SourceProblems problems = new SourceProblems();
         try
         {
             return read(IncludingTokenSource.read(file), file, ports, problems);
@@ -40,15 +41,15 @@ public final class NftReader
      * Read a text.
      *
      * @param name for messages; includes are relative to the working directory
-     * @throws PolicyException with everything that is wrong with it
+     * @throws RefusedException with everything that is wrong with it
      */
     public static Policy read(final String text, final String name, final PortNames ports)
     {
-        return read(CharStreams.fromString(text, name), null, ports, new Problems());
+        return read(CharStreams.fromString(text, name), null, ports, new SourceProblems());
     }
 
     private static Policy read(
-        final CharStream text, final Path file, final PortNames ports, final Problems problems)
+        final CharStream text, final Path file, final PortNames ports, final SourceProblems problems)
     {
         final NftParser parser =
             new NftParser(new CommonTokenStream(new IncludingTokenSource(text, file, problems)));

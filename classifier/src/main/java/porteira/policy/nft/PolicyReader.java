@@ -1,10 +1,5 @@
 package porteira.policy.nft;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.Interval;
@@ -16,6 +11,13 @@ import porteira.policy.PortNames;
 import porteira.policy.Rule;
 import porteira.policy.RulePart;
 import porteira.policy.Verdict;
+import porteira.problem.Spelling;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Builds the model from the parse tree. Statements that the parser refused are left out: they are reported already. */
 final class PolicyReader
@@ -34,7 +36,7 @@ final class PolicyReader
         }
     }
 
-    private final Problems problems;
+    private final SourceProblems problems;
     private final ValueReader values;
     private final PortNames ports;
     private final Map<String, Draft> chains = new LinkedHashMap<>();
@@ -43,7 +45,7 @@ final class PolicyReader
     private final JumpCheck jumps;
     private Token table;
 
-    PolicyReader(final Problems problems, final PortNames ports)
+    PolicyReader(final SourceProblems problems, final PortNames ports)
     {
         this.problems = problems;
         this.ports = ports;
@@ -137,7 +139,7 @@ final class PolicyReader
         {
             problems.report(context.first.getStart(),
                 "found '" + context.first.getText() + "', expected the family 'bridge' and a name" +
-                Suggestions.didYouMean(context.first.getText(), List.of("bridge")));
+                Spelling.didYouMean(context.first.getText(), List.of("bridge")));
         }
         if (null != table && !table.getText().equals(name.getText()))
         {
@@ -221,7 +223,7 @@ final class PolicyReader
         {
             problems.report(found.getStart(),
                 "found '" + found.getText() + "', expected " + what + " '" + expected + "'" +
-                Suggestions.didYouMean(found.getText(), List.of(expected)));
+                Spelling.didYouMean(found.getText(), List.of(expected)));
         }
     }
 

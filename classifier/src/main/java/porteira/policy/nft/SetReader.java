@@ -1,13 +1,15 @@
 package porteira.policy.nft;
 
+import org.antlr.v4.runtime.Token;
+import porteira.policy.Interval;
+import porteira.policy.IntervalSet;
+import porteira.problem.Spelling;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.antlr.v4.runtime.Token;
-import porteira.policy.Interval;
-import porteira.policy.IntervalSet;
 
 /** Reads {@code set} blocks. */
 final class SetReader
@@ -17,11 +19,11 @@ final class SetReader
 
     private static final Set<String> FLAGS = Set.of("constant", "interval");
 
-    private final Problems problems;
+    private final SourceProblems problems;
     private final ValueReader values;
     private final Map<String, NamedSet> sets;
 
-    SetReader(final Problems problems, final ValueReader values, final Map<String, NamedSet> sets)
+    SetReader(final SourceProblems problems, final ValueReader values, final Map<String, NamedSet> sets)
     {
         this.problems = problems;
         this.values = values;
@@ -94,7 +96,7 @@ final class SetReader
                 if (0 > index)
                 {
                     problems.report(at, "found '" + at.getText() + "', expected a type (" + String.join(", ", words) +
-                        ")" + Suggestions.didYouMean(at.getText(), words));
+                        ")" + Spelling.didYouMean(at.getText(), words));
                 }
                 return 0 > index ? null : TYPES.get(index);
             }
@@ -112,7 +114,7 @@ final class SetReader
             if (!FLAGS.contains(flag.getText()))
             {
                 problems.report(flag.getStart(), "set flag '" + flag.getText() + "' is not supported" +
-                    Suggestions.didYouMean(flag.getText(), FLAGS));
+                    Spelling.didYouMean(flag.getText(), FLAGS));
             }
         }
         return isInterval;

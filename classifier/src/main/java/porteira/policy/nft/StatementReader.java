@@ -1,11 +1,13 @@
 package porteira.policy.nft;
 
-import java.util.List;
-import java.util.Set;
 import org.antlr.v4.runtime.Token;
 import porteira.policy.Log;
 import porteira.policy.RulePart;
 import porteira.policy.Verdict;
+import porteira.problem.Spelling;
+
+import java.util.List;
+import java.util.Set;
 
 /** The statements of one rule. */
 final class StatementReader extends NftParserBaseVisitor<Void>
@@ -16,7 +18,7 @@ final class StatementReader extends NftParserBaseVisitor<Void>
     /** nft's NF_LOG_PREFIXLEN less its terminator. */
     private static final int MAX_PREFIX = 127;
 
-    private final Problems problems;
+    private final SourceProblems problems;
     private final JumpCheck jumps;
     private final String chain;
     private final int rule;
@@ -24,7 +26,7 @@ final class StatementReader extends NftParserBaseVisitor<Void>
     private String ended;
 
     StatementReader(
-        final Problems problems,
+        final SourceProblems problems,
         final JumpCheck jumps,
         final String chain,
         final int rule,
@@ -105,7 +107,7 @@ final class StatementReader extends NftParserBaseVisitor<Void>
         if (!LEVELS.contains(level))
         {
             problems.report(context.name(0).getStart(), "found '" + level + "', expected a log level (" +
-                "emerg, alert, crit, err, warn, notice, info or debug)" + Suggestions.didYouMean(level, LEVELS));
+                "emerg, alert, crit, err, warn, notice, info or debug)" + Spelling.didYouMean(level, LEVELS));
         }
         if (MAX_PREFIX < prefix.length())
         {

@@ -1,12 +1,14 @@
 package porteira.policy.nft;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import porteira.policy.Interval;
 import porteira.policy.PortNames;
 import porteira.policy.UInt128;
+import porteira.problem.Spelling;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** Turns written values, variables included, into intervals. */
 final class ValueReader
@@ -14,10 +16,10 @@ final class ValueReader
     /** Elements that one value may stand for: variables of variables multiply. */
     private static final int MAX_ELEMENTS = 4_000_000;
 
-    private final Problems problems;
+    private final SourceProblems problems;
     private final PortNames ports;
 
-    ValueReader(final Problems problems, final PortNames ports)
+    ValueReader(final SourceProblems problems, final PortNames ports)
     {
         this.problems = problems;
         this.ports = ports;
@@ -157,7 +159,7 @@ final class ValueReader
         else if (null == definition)
         {
             problems.report(variable, "variable '$" + name + "' is not defined" +
-                Suggestions.didYouMean(name, place.scope().names()));
+                Spelling.didYouMean(name, place.scope().names()));
         }
         else
         {
@@ -206,7 +208,7 @@ final class ValueReader
         if (null == value)
         {
             problems.report(token, "found '" + text + "', expected " + type.description() + range(type, text) +
-                Suggestions.didYouMean(text, type.symbols().keySet()));
+                Spelling.didYouMean(text, type.symbols().keySet()));
         }
         return value;
     }
@@ -230,7 +232,7 @@ final class ValueReader
             problems.report(token, ports.isOpen() ?
                 "'" + name + "' is one port too many, limit " + PortNames.MAX_PORTS :
                 "port '" + name + "' does not exist, the configuration has " + String.join(", ", ports.names()) +
-                Suggestions.didYouMean(name, ports.names()));
+                Spelling.didYouMean(name, ports.names()));
             return null;
         }
         return UInt128.of(index);

@@ -1,14 +1,15 @@
 package porteira.policy.nft;
 
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import porteira.policy.PortNames;
+import porteira.problem.RefusedException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import porteira.policy.PolicyException;
-import porteira.policy.PortNames;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -148,7 +149,7 @@ class NftAgreementTest
             NftReader.read(text, "t.nft", PortNames.inOrderOfAppearance());
             return "";
         }
-        catch (final PolicyException exception)
+        catch (final RefusedException exception)
         {
             return exception.getMessage();
         }

@@ -1,10 +1,11 @@
 package porteira.policy.nft;
 
+import org.junit.jupiter.api.Test;
+import porteira.policy.PortNames;
+import porteira.problem.RefusedException;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import porteira.policy.PolicyException;
-import porteira.policy.PortNames;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -96,7 +97,7 @@ class NftProblemsTest
             }
         }
 
-        final PolicyException exception = assertThrows(PolicyException.class, () ->
+        final RefusedException exception = assertThrows(RefusedException.class, () ->
             NftReader.read(text.toString(), "bad.nft", PortNames.inOrderOfAppearance()));
 
         assertEquals(String.join("\n", expected), exception.getMessage());
@@ -119,7 +120,7 @@ class NftProblemsTest
 
     private static void assertRefused(final String text, final String message)
     {
-        final PolicyException exception = assertThrows(PolicyException.class, () ->
+        final RefusedException exception = assertThrows(RefusedException.class, () ->
             NftReader.read(text, "t.nft", PortNames.inOrderOfAppearance()));
 
         assertEquals("t.nft:" + message, exception.getMessage());

@@ -1,11 +1,5 @@
 package porteira.policy.nft;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.policy.IntervalSet;
@@ -14,12 +8,19 @@ import porteira.policy.Layer;
 import porteira.policy.Log;
 import porteira.policy.Match;
 import porteira.policy.Policy;
-import porteira.policy.PolicyException;
 import porteira.policy.PortNames;
 import porteira.policy.Rule;
 import porteira.policy.RulePart;
 import porteira.policy.Tunnel;
 import porteira.policy.Verdict;
+import porteira.problem.RefusedException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -121,8 +122,8 @@ class NftReaderTest
         final Path file = folder.resolve("main.nft");
         Files.writeString(file, "include \"main.nft\"\ninclude \"absent.nft\"\n");
 
-        final PolicyException exception = assertThrows(
-            PolicyException.class, () -> NftReader.read(file, PortNames.inOrderOfAppearance()));
+        final RefusedException exception = assertThrows(
+            RefusedException.class, () -> NftReader.read(file, PortNames.inOrderOfAppearance()));
 
         assertEquals(2, exception.problems().size(), exception.getMessage());
         assertEquals("'main.nft' includes itself", exception.problems().get(0).message());
@@ -132,7 +133,7 @@ class NftReaderTest
     @Test
     void shouldCheckPortsAgainstConfiguration()
     {
-        final PolicyException exception = assertThrows(PolicyException.class, () ->
+        final RefusedException exception = assertThrows(RefusedException.class, () ->
             NftReader.read(text("iifname \"lam\" drop"), "t.nft", PortNames.of(List.of("lan", "wan"))));
 
         assertEquals("t.nft:4:9: port 'lam' does not exist, the configuration has lan, wan, did you mean 'lan'?",
@@ -167,7 +168,7 @@ class NftReaderTest
         {
             NftReader.read(text, "t.nft", PortNames.inOrderOfAppearance());
         }
-        catch (final PolicyException exception)
+        catch (final RefusedException exception)
         {
             assertFalse(exception.problems().isEmpty());
         }

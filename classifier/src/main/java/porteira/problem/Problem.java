@@ -1,4 +1,4 @@
-package porteira.config;
+package porteira.problem;
 
 /**
  * One thing that is wrong with a file.

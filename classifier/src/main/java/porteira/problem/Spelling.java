@@ -1,4 +1,4 @@
-package porteira.policy.nft;
+package porteira.problem;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -6,17 +6,24 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Finds what a misspelt word was meant to be. */
-final class Suggestions
+public final class Spelling
 {
-    private Suggestions()
+    private Spelling()
     {
     }
 
     /** {@code ", did you mean 'x'?"} or nothing. */
-    static String didYouMean(final String word, final Collection<String> candidates)
+    public static String didYouMean(final String word, final Collection<String> candidates)
     {
         final String nearest = nearest(word, candidates);
         return null == nearest ? "" : ", did you mean '" + nearest + "'?";
+    }
+
+    /** As {@link #didYouMean}, or all candidates where none is near. */
+    public static String didYouMeanOrKnown(final String word, final Collection<String> candidates)
+    {
+        final String nearest = didYouMean(word, candidates);
+        return nearest.isEmpty() ? ", known: " + String.join(", ", candidates) : nearest;
     }
 
     /** Of equally near words one with the same initial, then the first by the alphabet. */

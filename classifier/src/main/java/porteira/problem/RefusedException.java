@@ -1,10 +1,10 @@
-package porteira.config;
+package porteira.problem;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration or profile is refused as a whole; its message has one line per problem. */
-public final class ConfigException extends RuntimeException
+/** A policy, configuration or profile is refused as a whole; its message has one line per problem. */
+public final class RefusedException extends RuntimeException
 {
     private static final long serialVersionUID = 1L;
 
@@ -12,11 +12,11 @@ public final class ConfigException extends RuntimeException
     private final transient List<Problem> problems;
 
     /**
-     * All problems of one load.
+     * All problems of one run.
      *
-     * @param problems at least one, in the order in which they are to be shown.
+     * @param problems at least one, in the order in which they are to be shown
      */
-    public ConfigException(final List<Problem> problems)
+    public RefusedException(final List<Problem> problems)
     {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);

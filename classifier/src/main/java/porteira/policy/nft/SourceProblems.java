@@ -1,0 +1,13 @@
+package porteira.policy.nft;
+
+import org.antlr.v4.runtime.Token;
+import porteira.problem.Problems;
+
+/** Collects what is wrong with a policy, at the token where it shows. */
+final class SourceProblems extends Problems
+{
+    void report(final Token at, final String message)
+    {
+        report(at.getInputStream().getSourceName(), at.getLine(), at.getCharPositionInLine() + 1, message);
+    }
+}

@@ -8,7 +8,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -175,7 +174,7 @@ final class TomlTable
         if (!words.containsKey(value))
         {
             report(key, display(node.get(key)), "limit " + String.join(" | ", words.keySet()) +
-                nearest(value, words.keySet()));
+                Spelling.didYouMean(value, words.keySet()));
             return words.get(fallback(key).stringValue());
         }
         return words.get(value);
@@ -192,7 +191,7 @@ final class TomlTable
             if (null == constant)
             {
                 report(key, display(element), "limit " + String.join(" | ", words.keySet()) +
-                    nearest(element.asString(), words.keySet()));
+                    Spelling.didYouMean(element.asString(), words.keySet()));
             }
             else
             {
@@ -311,12 +310,6 @@ final class TomlTable
     private String pathOf(final String key)
     {
         return path.isEmpty() ? key : path + "." + key;
-    }
-
-    private static String nearest(final String word, final Collection<String> words)
-    {
-        final String hint = Spelling.didYouMeanOrKnown(word, words);
-        return hint.startsWith(" (did") ? hint : "";
     }
 
     private static String display(final JsonNode value)

@@ -123,20 +123,20 @@ class GatewayConfigTest
             """);
 
         assertEquals(List.of(
-            "2:1: gateway.polcy: unknown key (did you mean policy?)",
+            "2:1: gateway.polcy: unknown key, did you mean 'policy'?",
             "3:1: gateway.policy=\"" + folder.resolve("missing.nft") + "\": no such file",
             "5:1: lanes.count=17: limit 1..16",
-            "6:1: lanes.threading=\"inlin\": limit profile | pipeline | inline (did you mean inline?)",
+            "6:1: lanes.threading=\"inlin\": limit profile | pipeline | inline, did you mean 'inline'?",
             "8:1: bridge.ageing_s=\"long\": an integer is expected, limit 10..1000000",
             "9:1: bridge.addresses=99999999999999999999: limit 256..1048576",
             "11:1: eal.hugepages=1: true or false is expected",
             "12:1: eal.args=\"-l\": the gateway gives this argument itself; set lanes.poller_cpus",
             "12:1: eal.args=\"--vdev=net_null0\": the gateway gives this argument itself; set port.device",
-            "13:1: evnts: unknown key (did you mean events?)",
+            "13:1: evnts: unknown key, did you mean 'events'?",
             "18:1: port[0].mtu=67: limit 0 or 68..9702",
             "20:1: port[1].name=\"lan\": port[0] has it already",
             "21:1: port[1].device=\"0000:01:00.0\": port[0] has it already",
-            "22:1: port[1].spede: unknown key (known: name, device, profile, mtu)",
+            "22:1: port[1].spede: unknown key, known: name, device, profile, mtu",
             "23:1: port[2]: device is missing",
             "24:1: port[2].name=\"9lives\": a name of 1 to 15 letters, digits, _ . - that begins with a letter " +
                 "is expected"),

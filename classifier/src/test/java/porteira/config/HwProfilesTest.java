@@ -111,7 +111,7 @@ class HwProfilesTest
         assertEquals(1024, profiles.named(folder.resolve("mine.toml").toString(), Path.of("")).port().txDescriptors());
         final RefusedException e = assertThrows(RefusedException.class, () -> profiles.named("ixgeb", folder));
         assertTrue(e.getMessage().endsWith(
-            "profile=ixgeb: no such file ixgeb.toml (did you mean ixgbe?)"), e.getMessage());
+            "profile=ixgeb: no such file ixgeb.toml, did you mean 'ixgbe'?"), e.getMessage());
     }
 
     @Test
@@ -145,7 +145,7 @@ class HwProfilesTest
             f + "/a.toml:10:1: match.pci=\"8086:10FB\": vendor:device such as \"8086:10fb\", lower case, is expected " +
                 "in each place",
             f + "/b.toml:1:1: match.pci=\"8086:1572\": profile a has it already",
-            f + "/b.toml:3:1: match.rx_descriptors: unknown key (known: pmd, pci)",
+            f + "/b.toml:3:1: match.rx_descriptors: unknown key, known: pmd, pci",
             f + "/c.toml:2:1: not TOML: Premature end of file"),
             e.problems().stream().map(Problem::toString).filter(text -> !text.contains("data_room")).toList());
         assertTrue(e.getMessage().contains("data_room_bytes=2176: limit at least 9154"), e.getMessage());

@@ -64,12 +64,12 @@ public final class Gateway implements AutoCloseable
         }
         catch (final IOException e)
         {
-            gateway.close();
+            gateway.abandon(e);
             throw new UncheckedIOException(e);
         }
         catch (final RuntimeException e)
         {
-            gateway.close();
+            gateway.abandon(e);
             throw e;
         }
     }
@@ -101,6 +101,19 @@ public final class Gateway implements AutoCloseable
         {
             closed = true;
             CloseHelper.closeAll(parts);
+        }
+    }
+
+    /** What fails on the way down must not hide why the gateway goes down. */
+    private void abandon(final Exception cause)
+    {
+        try
+        {
+            close();
+        }
+        catch (final RuntimeException e)
+        {
+            cause.addSuppressed(e);
         }
     }
 

@@ -76,22 +76,35 @@ final class LaneSet implements AutoCloseable
         return pollers;
     }
 
-    /** Starts classifier threads, then pollers. Closing what is returned stops them in reverse and loses no frame. */
+    /**
+     * Starts classifier threads, then pollers; stops those again if one cannot be started. Closing what is returned
+     * stops them in reverse and loses no frame.
+     */
     AutoCloseable running()
     {
-        threads.forEach(AgentThread::start);
-        ringLanes.forEach((lane) -> lane.poller().launch(EalArguments.pollerLcore(lane.id())));
-        return () ->
+        try
         {
-            ringLanes.forEach((lane) -> lane.poller().stop(DRAIN_MS));
-            CloseHelper.closeAll(threads);
-        };
+            threads.forEach(AgentThread::start);
+            ringLanes.forEach((lane) -> lane.poller().launch(EalArguments.pollerLcore(lane.id())));
+            return this::halt;
+        }
+        catch (final RuntimeException e)
+        {
+            halt();
+            throw e;
+        }
     }
 
     @Override
     public void close()
     {
         CloseHelper.closeAll(lanes);
+    }
+
+    private void halt()
+    {
+        ringLanes.forEach((lane) -> lane.poller().stop(DRAIN_MS));
+        CloseHelper.closeAll(threads);
     }
 
     private void reserve(final GatewayPlan plan, final BridgePorts ports)

@@ -93,10 +93,11 @@ public final class CountersFile implements AutoCloseable
         return result;
     }
 
-    /** Readers hold off from here to {@link #endUpdate}. */
+    /** Readers hold off from here to {@link #endUpdate}, also where an exception has cut the last update short. */
     public void beginUpdate()
     {
-        header.putLongOpaque(SEQUENCE_OFFSET, ++sequence);
+        sequence |= 1;
+        header.putLongOpaque(SEQUENCE_OFFSET, sequence);
         VarHandle.storeStoreFence();
     }
 

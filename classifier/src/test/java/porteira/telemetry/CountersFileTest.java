@@ -59,6 +59,25 @@ class CountersFileTest
     }
 
     @Test
+    void shouldGoOnWhenAnUpdateWasCutShort() throws IOException
+    {
+        final Path path = folder.resolve("counters.dat");
+        try (CountersFile file = CountersFile.create(path, 1, "p", NOW))
+        {
+            file.beginUpdate();
+            final int received = file.allocate(Counter.LANE_RECEIVED, 0, "lane 0");
+            file.beginUpdate();
+            file.set(received, 25);
+            file.endUpdate(NOW);
+
+            try (CountersFileReader reader = CountersFileReader.open(path))
+            {
+                assertEquals(25, reader.snapshot(NOW).total(Counter.LANE_RECEIVED));
+            }
+        }
+    }
+
+    @Test
     void shouldTellStateOfWriter() throws IOException
     {
         final Path path = folder.resolve("counters.dat");

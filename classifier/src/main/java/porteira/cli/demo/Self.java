@@ -35,6 +35,11 @@ final class Self
         {
             command.add("-Dporteira.home=" + home);
         }
+        final String cache = System.getProperty("porteira.aot");
+        if (null != cache)
+        {
+            command.add("-XX:AOTCache=" + cache);
+        }
         final String code = codePath();
         if (code.endsWith(".jar"))
         {

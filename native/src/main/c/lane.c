@@ -38,6 +38,9 @@ static int check_ring(
 		return prt_refuse(-EINVAL,
 			"lane %u: %s=%u, limit=%u.. (8 times the longest burst record)",
 			config->lane, key, bytes, rte_align32pow2(record * 8));
+	if (bytes > PRT_RING_CAPACITY_MAX)
+		return prt_refuse(-EINVAL, "lane %u: %s=%u, limit=..%u", config->lane, key, bytes,
+			PRT_RING_CAPACITY_MAX);
 	return 0;
 }
 

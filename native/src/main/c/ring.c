@@ -5,7 +5,7 @@
 #include <string.h>
 
 int prt_ring_init(struct prt_ring *ring, void *memory, uint32_t capacity) {
-	if (capacity < 64 || capacity > (1u << 30) || (capacity & (capacity - 1)) != 0)
+	if (capacity < 64 || capacity > PRT_RING_CAPACITY_MAX || (capacity & (capacity - 1)) != 0)
 		return -EINVAL;
 	memset(memory, 0, (size_t)capacity + PRT_RING_TRAILER);
 	ring->buffer = memory;

@@ -23,6 +23,8 @@
 #define PRT_RING_PADDING (-1) // type of a record that fills the end of the buffer, or was aborted
 #define PRT_RING_FULL (-2)    // Agrona's INSUFFICIENT_CAPACITY
 
+#define PRT_RING_CAPACITY_MAX (1u << 30) // indices are int32
+
 #define PRT_RING_TAIL 128u // offsets behind capacity
 #define PRT_RING_HEAD_CACHE 256u
 #define PRT_RING_HEAD 384u
@@ -44,7 +46,7 @@ typedef void (*prt_ring_handler)(void *context, int32_t type, uint8_t *message, 
 
 /**
  * @param memory capacity + PRT_RING_TRAILER bytes, 8-byte aligned, zeroed here
- * @return 0, or -EINVAL where capacity is no power of two or below 64
+ * @return 0, or -EINVAL where capacity is no power of two in 64..PRT_RING_CAPACITY_MAX
  */
 int prt_ring_init(struct prt_ring *ring, void *memory, uint32_t capacity);
 

@@ -230,6 +230,9 @@ static void should_name_key_value_and_limit_when_lane_is_refused(void **state) {
 	config.tx_ring_bytes = 4096;
 	refuse(&config, EINVAL, "tx_ring_bytes=4096, limit=16384..");
 	config = good;
+	config.rx_ring_bytes = 1u << 31;
+	refuse(&config, EINVAL, "rx_ring_bytes=2147483648, limit=..1073741824");
+	config = good;
 	config.idle = 2;
 	refuse(&config, EINVAL, "idle=2, limit=1");
 	config = good;

@@ -38,6 +38,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
     private final LaneTally tally;
     private final UnsafeBuffer[] frames = new UnsafeBuffer[BurstLayout.BURST_MAX];
     private final long[] layouts = new long[BurstLayout.BURST_MAX];
+    private final long[] facts = new long[BurstLayout.BURST_MAX];
     private final int[] unicast = new int[BridgePorts.MAX];
     private final int[] flood = new int[BridgePorts.MAX];
     private LanePolicy policy;
@@ -144,6 +145,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         tally.add(LaneTally.ACCEPTED, accepted);
         tally.add(LaneTally.FLOODED, flooded);
         tally.increment(LaneTally.BURSTS);
+        policy.publish();
     }
 
     /**
@@ -154,15 +156,19 @@ public final class ClassifierAgent implements Agent, BurstHandler
     {
         final UnsafeBuffer[] frames = this.frames;
         final long[] layouts = this.layouts;
+        final long[] facts = this.facts;
         int i = from;
         try
         {
             for (; i < count; i++)
             {
                 final int descriptor = rxIndex + i * BurstLayout.RX_DESCRIPTOR_LENGTH;
-                final int length = rx.getShort(descriptor + BurstLayout.RX_DATA_LENGTH_OFFSET) & 0xFFFF;
+                final long address = rx.getLong(descriptor + BurstLayout.RX_DATA_OFFSET);
+                final long fact = rx.getLong(descriptor + BurstLayout.RX_FACTS_OFFSET);
+                final int length = BurstLayout.dataLength(fact);
                 final UnsafeBuffer frame = frames[i];
-                frame.wrap(rx.getLong(descriptor + BurstLayout.RX_DATA_OFFSET), length);
+                facts[i] = fact;
+                frame.wrap(address, length);
                 layouts[i] = PacketParser.ethernet(frame, length);
             }
         }
@@ -188,7 +194,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
             for (; i < count; i++)
             {
                 final int in = rxIndex + i * BurstLayout.RX_DESCRIPTOR_LENGTH;
-                answer(rx, in, tx, txIndex + i * BurstLayout.TX_DESCRIPTOR_LENGTH, egress(i, rx, in));
+                answer(rx, in, tx, txIndex + i * BurstLayout.TX_DESCRIPTOR_LENGTH, egress(i));
             }
         }
         catch (final Throwable t)
@@ -207,27 +213,22 @@ public final class ClassifierAgent implements Agent, BurstHandler
         final DirectBuffer rx, final int in, final MutableDirectBuffer tx, final int out, final int egress)
     {
         tx.putLong(out + BurstLayout.MBUF_OFFSET, rx.getLong(in + BurstLayout.MBUF_OFFSET));
-        tx.putInt(out + BurstLayout.TX_EGRESS_OFFSET, egress);
-        tx.putInt(out + BurstLayout.TX_FLAGS_OFFSET, 0);
+        tx.putLong(out + BurstLayout.TX_ANSWER_OFFSET, BurstLayout.answer(egress));
     }
 
     /** Egress mask of a frame, bits being port ids; 0 after counting why. */
-    private int egress(final int i, final DirectBuffer rx, final int descriptor)
+    private int egress(final int i)
     {
         final UnsafeBuffer frame = frames[i];
         final long layout = layouts[i];
-        final int length = rx.getShort(descriptor + BurstLayout.RX_DATA_LENGTH_OFFSET) & 0xFFFF;
-        final int frameLength = rx.getShort(descriptor + BurstLayout.RX_FRAME_LENGTH_OFFSET) & 0xFFFF;
-        final int flags = rx.getShort(descriptor + BurstLayout.RX_FLAGS_OFFSET);
-        final int ingress = ports.indexOf(rx.getShort(descriptor + BurstLayout.RX_PORT_OFFSET) & 0xFFFF);
+        final long fact = facts[i];
+        final int length = BurstLayout.dataLength(fact);
+        final int frameLength = BurstLayout.frameLength(fact);
+        final int ingress = ports.indexOf(BurstLayout.port(fact));
 
-        if (0 != PacketLayout.malformed(layout))
+        if (0 != (PacketLayout.malformed(layout) | BurstLayout.flags(fact)))
         {
-            tally.malform(PacketLayout.malformed(layout));
-        }
-        if (0 != (flags & BurstLayout.RX_FLAG_MULTI_SEGMENT))
-        {
-            tally.increment(LaneTally.MULTI_SEGMENT);
+            countOddities(layout, fact);
         }
         if (BridgePorts.NONE == ingress)
         {
@@ -247,6 +248,18 @@ public final class ClassifierAgent implements Agent, BurstHandler
         }
         return LearningBridge.FLOOD == target ?
             flood(frame, length, frameLength, layout, ingress) : drop(DropReason.SAME_PORT);
+    }
+
+    private void countOddities(final long layout, final long fact)
+    {
+        if (0 != PacketLayout.malformed(layout))
+        {
+            tally.malform(PacketLayout.malformed(layout));
+        }
+        if (0 != (BurstLayout.flags(fact) & BurstLayout.RX_FLAG_MULTI_SEGMENT))
+        {
+            tally.increment(LaneTally.MULTI_SEGMENT);
+        }
     }
 
     private int flood(

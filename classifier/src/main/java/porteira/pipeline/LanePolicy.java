@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * A policy as one lane uses it: what is needed per frame, and the lane's own hit counters. The lane's thread writes the
- * counters, anyone reads them; all else is fixed.
+ * counters, anyone reads them a burst later; all else is fixed.
  */
 public final class LanePolicy
 {
@@ -22,6 +22,10 @@ public final class LanePolicy
     private final boolean readsEgress;
     private final byte[] actions;
     private final AtomicLongArray hits;
+    private int runLeaf;
+    private int runAction;
+    private long runFrames;
+    private long runBytes;
 
     /** Leaf <i>i</i> of {@code classifier} does {@code actions[i]}. */
     LanePolicy(
@@ -32,6 +36,7 @@ public final class LanePolicy
         this.readsEgress = readsEgress;
         this.actions = actions.clone();
         hits = new AtomicLongArray(PAD + 2 * actions.length + PAD);
+        runAction = this.actions[0];
     }
 
     /** Number of the policy, rising with each one put in force. */
@@ -62,13 +67,30 @@ public final class LanePolicy
         return readsEgress;
     }
 
-    /** Count a frame under a leaf. @return {@link #ACCEPT} and {@link #LOG} bits */
+    /** Count a frame under a leaf, for {@link #publish} to show. @return {@link #ACCEPT} and {@link #LOG} bits */
     int hit(final int leaf, final int frameLength)
     {
-        final int action = actions[leaf];
-        final int index = PAD + 2 * leaf;
-        hits.setRelease(index, hits.getPlain(index) + 1);
-        hits.setRelease(index + 1, hits.getPlain(index + 1) + frameLength);
-        return action;
+        // Frames of one kind come in runs: a run is counted in plain fields.
+        if (leaf != runLeaf)
+        {
+            // First, since a leaf that is not there must throw and change nothing.
+            final int action = actions[leaf];
+            publish();
+            runLeaf = leaf;
+            runAction = action;
+        }
+        runFrames++;
+        runBytes += frameLength;
+        return runAction;
+    }
+
+    /** Let others see all hits so far. */
+    void publish()
+    {
+        final int index = PAD + 2 * runLeaf;
+        hits.setRelease(index, hits.getPlain(index) + runFrames);
+        hits.setRelease(index + 1, hits.getPlain(index + 1) + runBytes);
+        runFrames = 0;
+        runBytes = 0;
     }
 }

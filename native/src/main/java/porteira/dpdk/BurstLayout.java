@@ -1,5 +1,7 @@
 package porteira.dpdk;
 
+import java.nio.ByteOrder;
+
 /**
  * Layout of burst records and their descriptors as porteira.h has them (host byte order), checked against the loaded
  * object at start.
@@ -35,6 +37,8 @@ public final class BurstLayout
     public static final int RX_PORT_OFFSET = 20;
     /** Flags (u16), {@code RX_FLAG_*}. */
     public static final int RX_FLAGS_OFFSET = 22;
+    /** Lengths, port and flags as one u64, host byte order, for {@link #dataLength} and its like. */
+    public static final int RX_FACTS_OFFSET = RX_DATA_LENGTH_OFFSET;
     /** Bytes of an rx descriptor. */
     public static final int RX_DESCRIPTOR_LENGTH = 24;
 
@@ -49,10 +53,44 @@ public final class BurstLayout
     public static final int TX_EGRESS_OFFSET = 8;
     /** Flags (u32), 0. */
     public static final int TX_FLAGS_OFFSET = 12;
+    /** Egress mask and flags as one u64, host byte order, made by {@link #answer}. */
+    public static final int TX_ANSWER_OFFSET = TX_EGRESS_OFFSET;
     /** Bytes of a tx descriptor. */
     public static final int TX_DESCRIPTOR_LENGTH = 16;
 
+    private static final boolean IS_LITTLE_ENDIAN = ByteOrder.LITTLE_ENDIAN == ByteOrder.nativeOrder();
+
     private BurstLayout()
     {
+    }
+
+    /** Bytes readable, from the u64 at {@link #RX_FACTS_OFFSET}. */
+    public static int dataLength(final long facts)
+    {
+        return (int)(IS_LITTLE_ENDIAN ? facts : facts >>> 48) & 0xFFFF;
+    }
+
+    /** Bytes on the wire, likewise. */
+    public static int frameLength(final long facts)
+    {
+        return (int)(IS_LITTLE_ENDIAN ? facts >>> 16 : facts >>> 32) & 0xFFFF;
+    }
+
+    /** Port id it came in on, likewise. */
+    public static int port(final long facts)
+    {
+        return (int)(IS_LITTLE_ENDIAN ? facts >>> 32 : facts >>> 16) & 0xFFFF;
+    }
+
+    /** {@code RX_FLAG_*}, likewise. */
+    public static int flags(final long facts)
+    {
+        return (int)(IS_LITTLE_ENDIAN ? facts >>> 48 : facts) & 0xFFFF;
+    }
+
+    /** The u64 for {@link #TX_ANSWER_OFFSET}: an egress mask, no flags. */
+    public static long answer(final int egress)
+    {
+        return IS_LITTLE_ENDIAN ? egress & 0xFFFF_FFFFL : (long)egress << 32;
     }
 }

@@ -49,7 +49,8 @@ final class GatewayRun implements AutoCloseable
             log = folder.resolve("output");
             final Path config = Files.writeString(folder.resolve("gateway.toml"), CONFIG.formatted(settings.policy()));
             final List<String> command =
-                lab.inside(VethLab.FORWARDER, List.of(settings.launcher().toString(), "run", config.toString()));
+                lab.inside(
+                VethLab.FORWARDER, List.of(settings.launcher().toString(), "run", "--config", config.toString()));
             final Instant now = Instant.now();
             startedNs = now.getEpochSecond() * 1_000_000_000L + now.getNano();
             process = Shell.start(log, command);

@@ -46,12 +46,27 @@ public record EalConfig(boolean hugepages, int memoryMb, List<String> args, Stri
 
         for (final String arg : config.args)
         {
-            final String governor = OWN_ARGS.get(arg.replaceFirst("=.*", ""));
+            final String governor = governor(arg);
             if (null != governor)
             {
                 table.report("args", '"' + arg + '"', "the gateway gives this argument itself; set " + governor);
             }
         }
         return config;
+    }
+
+    /** As getopt_long(3) reads it: a short option may have its value behind it, a long one may be cut short. */
+    private static String governor(final String arg)
+    {
+        final boolean isLong = arg.startsWith("--");
+        final String option = isLong ? arg.replaceFirst("=.*", "") : arg.substring(0, Math.min(2, arg.length()));
+        for (final Map.Entry<String, String> own : OWN_ARGS.entrySet())
+        {
+            if (own.getKey().equals(option) || 2 < option.length() && own.getKey().startsWith(option))
+            {
+                return own.getValue();
+            }
+        }
+        return null;
     }
 }

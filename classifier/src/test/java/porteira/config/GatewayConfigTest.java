@@ -144,6 +144,16 @@ class GatewayConfigTest
     }
 
     @Test
+    void shouldRefuseItsOwnArgumentsWhenJoinedOrCutShort()
+    {
+        assertEquals(
+            List.of(
+                "2:1: eal.args=\"-m512\": the gateway gives this argument itself; set eal.memory_mb",
+                "2:1: eal.args=\"--main-lc=1\": the gateway gives this argument itself; set lanes.poller_cpus"),
+            problems("[eal]\nargs = [\"-m512\", \"--main-lc=1\", \"-n\", \"4\"]\n" + PORTS));
+    }
+
+    @Test
     void shouldNameLineAndColumnWhenSyntaxIsBad()
     {
         assertEquals(

@@ -45,16 +45,9 @@ missing_packages() {
 	done
 }
 
-# A JDK of at least version $JDK where Maven's toolchain discovery looks, too.
+# Where Maven's toolchain discovery looks, too.
 find_jdk() {
-	for home in "${JAVA_HOME:-}" /usr/lib/jvm/* "${HOME:-/root}"/.sdkman/candidates/java/*; do
-		if [ ! -x "$home/bin/javac" ] || [ ! -r "$home/release" ]; then
-			continue
-		fi
-		version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$home/release")
-		[ "${version:-0}" -ge "$JDK" ] && return 0
-	done
-	return 1
+	"$(dirname "$0")/jdk.sh" > /dev/null
 }
 
 has_apt_jdk() {

@@ -39,9 +39,12 @@ final class LinkWalker
     private static final int COOKED_2_LENGTH = 20;
     private static final int FAMILY_LENGTH = 4;
     private static final int MAX_VLANS = 64;
+    /** Ethernet headers in one frame: more than any real stack of pseudowires, and the walk calls itself for each. */
+    private static final int MAX_NESTED = 16;
 
     private final int[] vlans = new int[MAX_VLANS];
     private int vlanCount;
+    private int nested;
     private int etherType;
     private int offset;
     private int end;
@@ -57,6 +60,7 @@ final class LinkWalker
     long walk(final LinkType link, final DirectBuffer frame, final int length)
     {
         vlanCount = 0;
+        nested = 0;
         etherType = NO_TYPE;
         offset = 0;
         end = Math.min(length, PacketParser.MAX_LENGTH);
@@ -119,11 +123,12 @@ final class LinkWalker
 
     private void ethernet(final DirectBuffer frame)
     {
-        if (end - offset < EthernetFlyweight.HEADER_LENGTH)
+        if (end - offset < EthernetFlyweight.HEADER_LENGTH || MAX_NESTED == nested)
         {
             isDone = true;
             return;
         }
+        nested++;
         final int type = EthernetFlyweight.type(frame, offset);
         etherType = NO_TYPE;
         offset += EthernetFlyweight.HEADER_LENGTH;

@@ -41,6 +41,9 @@ public record GatewayPlan(
     private static final int MBUFS_STEP = 1024;
     /** Mempool object header and struct rte_mbuf, each aligned to 64 bytes. */
     private static final int MBUF_OVERHEAD_BYTES = 64 + 128;
+    private static final int CACHE_LINE_BYTES = 64;
+    /** Without hugepages a mempool lays out its mbufs by ordinary pages, none across the end of one. */
+    private static final int SMALL_PAGE_BYTES = 4096;
     /** What the EAL, drivers and counters take beside mempool and rings. */
     private static final long BASE_BYTES = 24L << 20;
     private static final int RECORD_OVERHEAD_BYTES = 16;
@@ -102,9 +105,24 @@ public record GatewayPlan(
     /** Memory to take for one socket's mempool and all lanes, bytes, rounded up to whole MiB. */
     public long memoryBytes()
     {
-        final long pool = (long)mbufs * (MBUF_OVERHEAD_BYTES + align(dataRoomBytes, 64));
+        final long pool = mbufs * mbufBytes();
         final long rings = (long)config.lanes().count() * (rxRingBytes + txRingBytes);
         return (pool + rings + BASE_BYTES + (1 << 20) - 1) >> 20 << 20;
+    }
+
+    /** What an mbuf takes, with its share of what is left over in its page. */
+    private long mbufBytes()
+    {
+        final long lines = (MBUF_OVERHEAD_BYTES + dataRoomBytes + CACHE_LINE_BYTES - 1) / CACHE_LINE_BYTES;
+        // Mempools make the lines odd, to spread mbufs over memory channels.
+        final long bytes = (lines | 1) * CACHE_LINE_BYTES;
+        if (config.eal().hugepages())
+        {
+            return bytes;
+        }
+        return bytes > SMALL_PAGE_BYTES ?
+            align(bytes, SMALL_PAGE_BYTES) :
+            SMALL_PAGE_BYTES / (SMALL_PAGE_BYTES / bytes);
     }
 
     private static HwProfile profileOf(

@@ -43,6 +43,14 @@ class GatewayPlanTest
     }
 
     @Test
+    void shouldCountOnePageForEachMbufWhenThereAreNoHugepages() throws IOException
+    {
+        final GatewayPlan plan = plan("[eal]\nhugepages = false\n", "net_ring0", "net_ring1", null);
+
+        assertTrue(plan.memoryBytes() > plan.mbufs() * 4096L, "bytes=" + plan.memoryBytes());
+    }
+
+    @Test
     void shouldNeedNoRingsWhenInline() throws IOException
     {
         final String lanes = "[lanes]\nthreading = \"inline\"\npoller_cpus = []\n";

@@ -6,6 +6,7 @@
 #include "porteira.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,17 +94,19 @@ static int check_interface(const char *name, const char *devargs) {
 
 	if (strncmp(name, "net_tap", strlen("net_tap")) == 0)
 		return 0;
+	if (strncmp(name, "net_af_", strlen("net_af_")) == 0 && strstr(devargs, ",iface=") == NULL)
+		return prt_refuse(-EINVAL,
+			"port: device=%s: iface= is missing, as in %s,iface=eth1", devargs, name);
 	for (const char *arg = strchr(devargs, ','); arg != NULL; arg = strchr(arg, ',')) {
 		arg++;
 		for (size_t i = 0; i < RTE_DIM(keys); i++) {
-			char interface[NAME_LEN], path[NAME_LEN + 32];
+			char interface[NAME_LEN];
 
 			if (strncmp(arg, keys[i], strlen(keys[i])) != 0)
 				continue;
 			snprintf(interface, sizeof(interface), "%s", arg + strlen(keys[i]));
 			interface[strcspn(interface, ",")] = '\0';
-			snprintf(path, sizeof(path), "/sys/class/net/%s", interface);
-			if (access(path, F_OK) != 0)
+			if (if_nametoindex(interface) == 0)
 				return prt_refuse(-ENODEV,
 					"port: device=%s, %s%s: no such network interface", name,
 					keys[i], interface);

@@ -3,8 +3,14 @@
 #include "error.h"
 #include "porteira.h"
 
+#include <errno.h>
+#include <net/if.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <rte_ethdev.h>
 
@@ -72,6 +78,35 @@ int prt_port_info(uint16_t port, struct prt_port_info *info) {
 	return 0;
 }
 
+/** Whether the kernel's interface is up and has a carrier; one that was deleted has not. */
+static bool is_running(uint32_t index) {
+	struct ifreq request = {0};
+	bool running = true;
+	int fd;
+
+	if (if_indextoname(index, request.ifr_name) == NULL)
+		return errno != ENXIO && errno != ENODEV;
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return true;
+	if (ioctl(fd, SIOCGIFFLAGS, &request) == 0)
+		running = (request.ifr_flags & IFF_RUNNING) != 0;
+	close(fd);
+	return running;
+}
+
+/** net_af_packet and net_af_xdp call their link up as long as they are started. */
+static bool is_up(uint16_t port, const struct rte_eth_link *known) {
+	struct rte_eth_dev_info dev;
+
+	if (known->link_status != RTE_ETH_LINK_UP)
+		return false;
+	if (rte_eth_dev_info_get(port, &dev) < 0 || dev.if_index == 0)
+		return true;
+	return strncmp(dev.driver_name, "net_af_", strlen("net_af_")) != 0 ||
+		is_running(dev.if_index);
+}
+
 int prt_port_link(uint16_t port, struct prt_port_link *link) {
 	struct rte_eth_link known;
 	int rc;
@@ -81,7 +116,7 @@ int prt_port_link(uint16_t port, struct prt_port_link *link) {
 	if (rc < 0)
 		return prt_fail(rc, "port: port=%u: link", port);
 	*link = (struct prt_port_link){
-		.up = known.link_status == RTE_ETH_LINK_UP,
+		.up = is_up(port, &known),
 		.speed_mbps = known.link_speed,
 		.full_duplex = known.link_duplex == RTE_ETH_LINK_FULL_DUPLEX,
 		.autoneg = known.link_autoneg == RTE_ETH_LINK_AUTONEG,

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /** Attaching and configuring ports, and every refusal on the way. */
+#define _GNU_SOURCE
 #include "vdevs.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <sched.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <rte_ethdev.h>
 
@@ -55,6 +62,7 @@ static void should_refuse_attach_when_attached_before(void **state) {
 static void should_name_interface_when_it_does_not_exist(void **state) {
 	vdevs_refused(
 		prt_port_attach("net_af_packet0,iface=nosuch0"), ENODEV, "iface=nosuch0: no such");
+	vdevs_refused(prt_port_attach("net_af_packet0"), EINVAL, "iface= is missing");
 	vdevs_refused(prt_port_attach("net_pcap0,rx_iface=nosuch1,tx_iface=lo"), ENODEV,
 		"rx_iface=nosuch1: no such");
 }
@@ -148,6 +156,46 @@ static void should_read_link_and_counts_when_started(void **state) {
 	vdevs_refused(prt_port_stats(17, &stats), ENODEV, "port=17");
 }
 
+static void lo_up(bool up) {
+	struct ifreq request = {.ifr_name = "lo", .ifr_flags = up ? IFF_UP : 0};
+	const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	assert_int_equal(ioctl(fd, SIOCSIFFLAGS, &request), 0);
+	close(fd);
+}
+
+static uint32_t is_link_up(uint16_t port) {
+	struct prt_port_link link;
+
+	vdevs_ok(prt_port_link(port, &link));
+	return link.up;
+}
+
+static void should_follow_interface_when_it_goes_down_and_up(void **state) {
+	const int home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	uint16_t port;
+
+	if (unshare(CLONE_NEWNET) != 0) {
+		print_message("needs root: a network namespace of its own\n");
+		close(home);
+		skip();
+	}
+	lo_up(true);
+	port = (uint16_t)vdevs_ok(prt_port_attach("net_af_packet8,iface=lo"));
+	vdevs_ok(prt_port_configure(port,
+		&(struct prt_port_config){.rx_queues = 1, .tx_queues = 1, .mtu = 1500},
+		fixture.pool));
+	vdevs_ok(prt_port_start(port));
+	assert_int_equal(is_link_up(port), 1);
+	lo_up(false);
+	assert_int_equal(is_link_up(port), 0);
+	lo_up(true);
+	assert_int_equal(is_link_up(port), 1);
+	vdevs_ok(prt_port_close(port));
+	assert_int_equal(setns(home, CLONE_NEWNET), 0);
+	close(home);
+}
+
 static void should_name_limit_when_pool_cannot_be_made(void **state) {
 	uint64_t pool = 0;
 
@@ -173,6 +221,7 @@ int main(void) {
 		cmocka_unit_test(should_name_offloads_when_not_offered),
 		cmocka_unit_test(should_refuse_configuration_when_started_or_unknown),
 		cmocka_unit_test(should_read_link_and_counts_when_started),
+		cmocka_unit_test(should_follow_interface_when_it_goes_down_and_up),
 		cmocka_unit_test(should_name_limit_when_pool_cannot_be_made),
 	};
 

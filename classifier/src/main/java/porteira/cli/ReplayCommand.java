@@ -83,6 +83,11 @@ final class ReplayCommand implements Callable<Integer>
         progress.clear();
         spec.commandLine().getErr().print(summary.text());
         spec.commandLine().getErr().flush();
+        if (spec.commandLine().getOut().checkError())
+        {
+            progress.message("the output could not be written to its end");
+            return ExitCode.FAILURE;
+        }
         return summary.failures().isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
     }
 

@@ -10,7 +10,9 @@ import porteira.wire.PacketParser;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -191,7 +193,12 @@ public final class Replay
 
     private void failed(final Path file, final IOException ex)
     {
-        failed(file, null == ex.getMessage() ? ex.toString() : ex.getMessage());
+        failed(file, switch (ex)
+        {
+            case NoSuchFileException _ -> "no such file";
+            case AccessDeniedException _ -> "permission denied";
+            default -> null == ex.getMessage() ? ex.toString() : ex.getMessage();
+        });
     }
 
     private void failed(final Path file, final String reason)

@@ -5,6 +5,8 @@ import org.agrona.concurrent.CachedEpochClock;
 import org.agrona.concurrent.SystemEpochClock;
 import porteira.config.GatewayConfig;
 import porteira.config.GatewayPlan;
+import porteira.config.HostCheck;
+import porteira.dpdk.DpdkException;
 import porteira.dpdk.Eal;
 import porteira.pipeline.AgentThread;
 import porteira.pipeline.BridgePorts;
@@ -35,6 +37,8 @@ import java.util.Locale;
  */
 public final class Gateway implements AutoCloseable
 {
+    /** The EAL's words where two programs share a prefix. */
+    private static final String OTHER_PRIMARY = "Is another primary process running";
     private static final int CONDUCTOR_PARK_US = 10_000;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -90,7 +94,7 @@ public final class Gateway implements AutoCloseable
             1 == config().lanes().count() ? "" : "s",
             plan.threading().name().toLowerCase(Locale.ROOT),
             Eal.version(),
-            plan.memoryBytes() >> 20);
+            HostCheck.memoryBytes(plan) >> 20);
     }
 
     /** Ends forwarding: what has been received is still judged and sent, then ports, memory and files are released. */
@@ -129,7 +133,7 @@ public final class Gateway implements AutoCloseable
         final RunDirectory run = opened(RunDirectory.take(config.runDir()));
         final PolicyUpdate update =
             new PolicyUpdate(1, config.policy().getFileName().toString(), policy, config.lanes().count());
-        opened(Eal.start(EalArguments.of(plan), run.file(RunDirectory.EAL_LOG)));
+        opened(startEal(run));
         final PortSet ports = opened(PortSet.open(plan));
         final BridgePorts bridgePorts = new BridgePorts(config.portNames(), ports.ids());
         final ErrorLog errors = new ErrorLog(SystemEpochClock.INSTANCE);
@@ -151,6 +155,24 @@ public final class Gateway implements AutoCloseable
         thread.start();
         opened(lanes.running());
         ports.awaitLinks();
+    }
+
+    private Eal startEal(final RunDirectory run)
+    {
+        try
+        {
+            return Eal.start(EalArguments.of(plan), run.file(RunDirectory.EAL_LOG));
+        }
+        catch (final DpdkException e)
+        {
+            if (e.getMessage().contains(OTHER_PRIMARY))
+            {
+                throw new GatewayException(GatewayException.Kind.BUSY,
+                    "another DPDK program has the file prefix " + config().eal().filePrefix() +
+                    "; stop it, or give this one a gateway.name or eal.file_prefix of its own");
+            }
+            throw e;
+        }
     }
 
     private CountersFile counters(final RunDirectory run, final PolicyUpdate update) throws IOException

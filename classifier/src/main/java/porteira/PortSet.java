@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The gateway's ports, in the order of the configuration, and one mempool for those of a NUMA node. Control thread. */
 final class PortSet implements AutoCloseable
 {
+    private static final int MIB_SHIFT = 20;
     private static final long LINK_POLL_NS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final GatewayPlan plan;
@@ -151,8 +152,17 @@ final class PortSet implements AutoCloseable
 
     private Mempool pool(final int socket)
     {
-        return Mempool.create(
-            "frames" + socket, plan.mbufs(), plan.cache(), plan.dataRoomBytes(), socket);
+        try
+        {
+            return Mempool.create(
+                "frames" + socket, plan.mbufs(), plan.cache(), plan.dataRoomBytes(), socket);
+        }
+        catch (final DpdkException e)
+        {
+            throw new GatewayException(GatewayException.Kind.ENVIRONMENT, e.getMessage() + "; eal.memory_mb=" +
+                plan.config().eal().memoryMb() + ": " + (plan.memoryBytes() >> MIB_SHIFT) +
+                " or more are wanted for each NUMA node with ports, or 0 for one node");
+        }
     }
 
     private static PortLimits limits(final PortInfo info)

@@ -6,6 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import porteira.config.GatewayConfig;
+import porteira.config.GatewayPlan;
 import porteira.policy.PortNames;
 import porteira.problem.Problems;
 import porteira.problem.RefusedException;
@@ -31,7 +32,8 @@ import java.util.concurrent.Callable;
         "  porteira check gateway.toml",
         "  porteira check policy.nft          ports are taken as the policy names them",
         "",
-        "Exit code 0 if all is well, 3 if anything is refused." })
+        "Exit code 0 if all is well, 3 if anything is refused. What this machine lacks to run a configuration is",
+        "told, too, and does not count: it may be meant for another." })
 final class CheckCommand implements Callable<Integer>
 {
     private static final String CONFIG_SUFFIX = ".toml";
@@ -80,8 +82,9 @@ final class CheckCommand implements Callable<Integer>
             }
             if (before == problems.count())
             {
-                Plans.of(file, profile);
+                final GatewayPlan plan = Plans.of(file, profile);
                 out().println(file + ": ok");
+                Plans.findings(plan).forEach((finding) -> out().println("on this machine: " + finding));
             }
         }
         catch (final RefusedException e)

@@ -44,7 +44,7 @@ final class Plans
         final HwProfiles profiles = HwProfiles.load(HwProfiles.locate());
         final GatewayPlan plan = of(config, profile, profiles);
         final List<String> obstacles = new ArrayList<>();
-        for (final Finding finding : HostCheck.check(HOST, profiles, plan))
+        for (final Finding finding : findings(plan, profiles))
         {
             if (finding.isBlocking())
             {
@@ -56,6 +56,17 @@ final class Plans
             throw new GatewayException(GatewayException.Kind.ENVIRONMENT, String.join("\nporteira: ", obstacles));
         }
         return plan;
+    }
+
+    /** What this host lacks for a plan, and notes. */
+    static List<Finding> findings(final GatewayPlan plan)
+    {
+        return findings(plan, HwProfiles.load(HwProfiles.locate()));
+    }
+
+    private static List<Finding> findings(final GatewayPlan plan, final HwProfiles profiles)
+    {
+        return HostCheck.check(HOST, profiles, plan);
     }
 
     private static GatewayPlan of(final Path config, final String profile, final HwProfiles profiles)

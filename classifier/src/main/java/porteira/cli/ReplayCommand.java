@@ -83,7 +83,7 @@ final class ReplayCommand implements Callable<Integer>
         progress.clear();
         spec.commandLine().getErr().print(summary.text());
         spec.commandLine().getErr().flush();
-        if (spec.commandLine().getOut().checkError())
+        if (spec.commandLine().getOut().checkError() || System.out.checkError())
         {
             progress.message("the output could not be written to its end");
             return ExitCode.FAILURE;

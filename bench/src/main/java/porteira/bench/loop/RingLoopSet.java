@@ -106,7 +106,8 @@ public final class RingLoopSet implements BenchSet
         try
         {
             final LoopResult result = LoopResult.find(Shell.read(List.of(
-                ProcessHandle.current().info().command().orElse("java"), "-XX:+UseParallelGC",
+                ProcessHandle.current().info().command().orElse("java"),
+                "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages", "-Xms256m", "-Xmx512m",
                 "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
                 "-Dagrona.disable.bounds.checks=true", "-cp", System.getProperty("java.class.path"),
                 "porteira.bench.loop.LoopWorker", mode, settings.policy().toString(), Integer.toString(FRAMES),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The gateway as a user starts it, between the two veths of a {@link VethLab}. */
@@ -24,13 +25,13 @@ final class GatewayRun implements AutoCloseable
 
         [[port]]
         name = "lan"
-        device = "net_af_packet0,iface=lan"
+        device = "%s"
 
         [[port]]
         name = "wan"
-        device = "net_af_packet1,iface=wan"
+        device = "%s"
         """;
-    private static final int PING_LIMIT = 40;
+    private static final int START_LIMIT_S = 60;
     private static final int RETRY_MS = 50;
 
     private final VethLab lab;
@@ -47,7 +48,9 @@ final class GatewayRun implements AutoCloseable
         {
             folder = Files.createTempDirectory("porteira-bench");
             log = folder.resolve("output");
-            final Path config = Files.writeString(folder.resolve("gateway.toml"), CONFIG.formatted(settings.policy()));
+            final Path config = Files.writeString(
+                folder.resolve("gateway.toml"),
+                CONFIG.formatted(settings.policy(), VethLab.DEVICES.getFirst(), VethLab.DEVICES.getLast()));
             final List<String> command =
                 lab.inside(
                 VethLab.FORWARDER, List.of(settings.launcher().toString(), "run", "--config", config.toString()));
@@ -67,20 +70,18 @@ final class GatewayRun implements AutoCloseable
         return startedNs;
     }
 
-    /** Wait until the inside host reaches the outside one. @throws BenchException with the gateway's own words */
+    /** Wait until the two hosts reach each other. @throws BenchException with the gateway's own words */
     void awaitForwarding()
     {
-        for (int i = 0; i < PING_LIMIT; i++)
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_S);
+        while (System.nanoTime() - deadline < 0)
         {
             check();
-            try
+            lab.run(VethLab.INSIDE, "bash", "-c", "echo > /dev/udp/" + VethLab.OUTSIDE_ADDRESS + "/9");
+            Shell.pause(RETRY_MS);
+            if (lab.run(VethLab.INSIDE, "ip", "neigh", "show", "to", VethLab.OUTSIDE_ADDRESS).contains("lladdr"))
             {
-                lab.run(VethLab.INSIDE, "ping", "-q", "-c", "1", "-W", "1", VethLab.OUTSIDE_ADDRESS);
                 return;
-            }
-            catch (final BenchException e)
-            {
-                Shell.pause(RETRY_MS);
             }
         }
         throw new BenchException("the gateway forwards nothing: " + output());

@@ -60,8 +60,8 @@ public final class VethIperfSet implements BenchSet
 
     private static double throughTestpmd(final VethLab lab, final Settings settings) throws IOException
     {
-        final List<String> vdevs = List.of("net_af_packet0,iface=lan", "net_af_packet1,iface=wan");
-        try (Testpmd testpmd = Testpmd.start(lab.inside(VethLab.FORWARDER, List.of()), "io", vdevs))
+        final List<String> prefix = lab.inside(VethLab.FORWARDER, List.of());
+        try (Testpmd testpmd = Testpmd.start(prefix, "io", VethLab.DEVICES))
         {
             testpmd.forward();
             return iperf(lab, settings);

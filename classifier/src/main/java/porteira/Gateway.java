@@ -44,6 +44,7 @@ public final class Gateway implements AutoCloseable
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GatewayPlan plan;
     private CompiledPolicy policy;
+    private LaneSet lanes;
     private boolean closed;
 
     private Gateway(final GatewayPlan plan)
@@ -76,6 +77,12 @@ public final class Gateway implements AutoCloseable
             gateway.abandon(e);
             throw e;
         }
+    }
+
+    /** False once a lane has come to an end by itself, which it never should; events.jsonl then tells why. */
+    public boolean isForwarding()
+    {
+        return !closed && lanes.isRunning();
     }
 
     /** The counters of the gateway that has this run directory. */
@@ -152,9 +159,11 @@ public final class Gateway implements AutoCloseable
 
         final AgentThread thread = opened(
             new AgentThread(conductor, AgentThread.backoff(CONDUCTOR_PARK_US), errors, AgentThread.NO_CPU));
-        thread.start();
         opened(lanes.running());
+        this.lanes = lanes;
+        // Ports are asked by one thread at a time: from here on that is the conductor.
         ports.awaitLinks();
+        thread.start();
     }
 
     private Eal startEal(final RunDirectory run)

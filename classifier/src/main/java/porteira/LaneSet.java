@@ -95,6 +95,12 @@ final class LaneSet implements AutoCloseable
         }
     }
 
+    /** True while every classifier thread runs. */
+    boolean isRunning()
+    {
+        return threads.stream().allMatch(AgentThread::isAlive);
+    }
+
     @Override
     public void close()
     {

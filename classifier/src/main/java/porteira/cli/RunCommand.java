@@ -3,6 +3,7 @@ package porteira.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -11,7 +12,7 @@ import porteira.Gateway;
 import porteira.config.GatewayPlan;
 import sun.misc.Signal;
 
-/** {@code porteira run}: the bridge itself, until SIGTERM or SIGINT. */
+/** {@code porteira run}: the bridge itself, until SIGTERM, SIGINT or SIGHUP. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
@@ -41,7 +42,7 @@ final class RunCommand implements Callable<Integer>
     public Integer call()
     {
         final CountDownLatch end = new CountDownLatch(1);
-        for (final String name : new String[]{ "TERM", "INT" })
+        for (final String name : new String[]{ "TERM", "INT", "HUP" })
         {
             Signal.handle(new Signal(name), (signal) -> onSignal(signal, end));
         }
@@ -50,7 +51,7 @@ final class RunCommand implements Callable<Integer>
         try (Gateway gateway = Gateway.start(plan))
         {
             say("forwarding between " + String.join(", ", plan.config().portNames()) + "; " + gateway.describe());
-            await(end);
+            await(end, gateway);
             say("ending");
         }
         return ExitCode.OK;
@@ -71,11 +72,17 @@ final class RunCommand implements Callable<Integer>
         end.countDown();
     }
 
-    private static void await(final CountDownLatch end)
+    private static void await(final CountDownLatch end, final Gateway gateway)
     {
         try
         {
-            end.await();
+            while (!end.await(1, TimeUnit.SECONDS))
+            {
+                if (!gateway.isForwarding())
+                {
+                    throw new IllegalStateException("a lane has ended by itself; the event log tells why");
+                }
+            }
         }
         catch (final InterruptedException e)
         {

@@ -16,11 +16,4 @@ public record Chain(String name, String location, Rule policyRule, List<Rule> ru
     public Chain
     {
         rules = List.copyOf(rules);
-    }
-
-    /** True if frames enter the policy here. */
-    public boolean isBase()
-    {
-        return null != policyRule;
-    }
-}
+    }}

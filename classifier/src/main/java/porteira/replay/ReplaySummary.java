@@ -67,12 +67,6 @@ public final class ReplaySummary
         return Collections.unmodifiableMap(malformed);
     }
 
-    /** How many files could not be read, or not to their end. */
-    public int unreadableFiles()
-    {
-        return failures.size();
-    }
-
     /** Files that could not be read, or not to their end, with the reason. */
     public Map<String, String> failures()
     {

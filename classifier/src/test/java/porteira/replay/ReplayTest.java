@@ -141,7 +141,7 @@ class ReplayTest
         final ReplaySummary summary = run(ReplayFormat.TEXT, cut, text, empty, wireless, missing, good);
 
         assertEquals(2, summary.frames());
-        assertEquals(5, summary.unreadableFiles());
+        assertEquals(5, summary.failures().size());
         assertEquals(5, errors.size(), errors.toString());
         for (final Path file : List.of(cut, text, empty, wireless, missing))
         {

@@ -81,6 +81,11 @@ final class ReplayCommand implements Callable<Integer>
             .ports(ports.ingress(), ports.egress())
             .run(inputs);
         progress.clear();
+        if (0 == summary.files() && summary.failures().isEmpty())
+        {
+            progress.message("no captures (*.pcap, *.pcapng, *.cap) in " + inputs);
+            return ExitCode.FAILURE;
+        }
         spec.commandLine().getErr().print(summary.text());
         spec.commandLine().getErr().flush();
         if (spec.commandLine().getOut().checkError() || System.out.checkError())

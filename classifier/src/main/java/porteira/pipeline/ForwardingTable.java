@@ -86,7 +86,11 @@ final class ForwardingTable
     {
         // Most stations sit where their hash says: small enough to be inlined, the search is not.
         final long word = (long)WORD.getOpaque(words, slot(mac));
-        return word >>> MAC_SHIFT == mac && 0 != word ? port(word) : findBeyond(mac);
+        if (0 == word)
+        {
+            return UNKNOWN;
+        }
+        return word >>> MAC_SHIFT == mac ? port(word) : findBeyond(mac);
     }
 
     /** True if {@link #learn} would change nothing; may say false where it would not either. Owner only. */

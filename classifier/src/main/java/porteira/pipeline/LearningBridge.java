@@ -164,11 +164,11 @@ public final class LearningBridge
             case ForwardingTable.LEARNT:
                 tally.increment(LaneTally.ADDRESSES_LEARNT);
                 tally.set(LaneTally.ADDRESSES, table.size());
-                forgetMemos();
+                forgetMemo(source);
                 break;
             case ForwardingTable.MOVED:
                 tally.increment(LaneTally.ADDRESSES_MOVED);
-                forgetMemos();
+                forgetMemo(source);
                 break;
             default:
                 break;
@@ -206,6 +206,22 @@ public final class LearningBridge
             tally.add(LaneTally.ADDRESSES_FORGOTTEN, stations);
             tally.set(LaneTally.ADDRESSES, table.size());
             forgetMemos();
+        }
+    }
+
+    /** A station that moved, or that only a sibling knew, may be in every port's memos. */
+    private void forgetMemo(final long station)
+    {
+        for (int port = 0; port < lastSource.length; port++)
+        {
+            if (station == lastSource[port])
+            {
+                lastSource[port] = NO_ADDRESS;
+            }
+            if (station == lastDestination[port])
+            {
+                lastDestination[port] = NO_ADDRESS;
+            }
         }
     }
 

@@ -14,7 +14,8 @@ final class Hosts
     private static final long OUTSIDE_IPV6 = 0x2A00000000000000L;
     private static final long INSIDE_MAC = 0x02000A000000L;
     private static final long OUTSIDE_MAC = 0x02000B000000L;
-    private static final int STATIONS = 200;
+    private static final int STATIONS = 1 << 14;
+    private static final int INSIDE_HOSTS = 200;
 
     private final Random random;
 
@@ -36,7 +37,7 @@ final class Hosts
 
     int insideIpv4()
     {
-        return INSIDE_IPV4 | 30 + random.nextInt(STATIONS);
+        return INSIDE_IPV4 | 30 + random.nextInt(INSIDE_HOSTS);
     }
 
     int mailServerIpv4()

@@ -4,15 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Names that nft knows for numbers, as {@code nft describe} lists them. */
-final class Symbols
+public final class Symbols
 {
     /** Protocol numbers (IANA), by the names of {@code /etc/protocols}. */
-    static final Map<String, Integer> PROTOCOLS = table(
+    public static final Map<String, Integer> PROTOCOLS = table(
         "icmp 1 igmp 2 ipencap 4 tcp 6 udp 17 dccp 33 ipv6 41 gre 47 esp 50 ah 51 ipv6-icmp 58 icmpv6 58 ospf 89 " +
         "pim 103 comp 108 ipcomp 108 vrrp 112 l2tp 115 sctp 132 udplite 136");
 
     /** Services (IANA) by the names of {@code /etc/services}. */
-    static final Map<String, Integer> SERVICES = table(
+    public static final Map<String, Integer> SERVICES = table(
         "ftp-data 20 ftp 21 ssh 22 telnet 23 smtp 25 mail 25 time 37 whois 43 domain 53 bootps 67 bootpc 68 tftp 69 " +
         "gopher 70 finger 79 http 80 www 80 kerberos 88 pop3 110 sunrpc 111 auth 113 nntp 119 ntp 123 netbios-ns 137 " +
         "netbios-dgm 138 netbios-ssn 139 imap2 143 imap 143 snmp 161 snmp-trap 162 bgp 179 irc 194 ldap 389 " +

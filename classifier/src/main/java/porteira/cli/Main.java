@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
         RunCommand.class,
         CheckCommand.class,
+        ImportCommand.class,
         DemoCommand.class,
         ReplayCommand.class,
         ExplainCommand.class,
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
     footer = {
         "  porteira demo                                    see it work, in namespaces of its own",
         "  porteira check gateway.toml                      configuration and policy, all errors at once",
+        "  porteira import rules.sh --ports eth0=lan,wan    the policy that iptables rules mean",
         "  porteira run --config gateway.toml               be the bridge",
         "  porteira stat --watch 1                          live counters",
         "  porteira replay policy.nft capture.pcap          judge a capture, offline",

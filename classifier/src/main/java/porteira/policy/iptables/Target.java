@@ -1,0 +1,19 @@
+package porteira.policy.iptables;
+
+/**
+ * What a rule does with what it matches.
+ *
+ * @param kind what it is
+ * @param text the nft statement, or the name of the chain
+ */
+record Target(Kind kind, String text)
+{
+    /** A rule that only counts. */
+    static final Target NONE = new Target(Kind.STATEMENT, "counter");
+
+    /** Kinds whose nft spelling depends on where the rule stands, and the plain ones. */
+    enum Kind
+    {
+        STATEMENT, CHAIN, GOTO, RETURN
+    }
+}

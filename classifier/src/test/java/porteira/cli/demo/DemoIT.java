@@ -9,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import porteira.Needed;
 import porteira.cli.ExitCode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The whole demo, as a user starts it; needs root and the programs that native/setup.sh installs. */
 class DemoIT
@@ -28,12 +28,7 @@ class DemoIT
     @BeforeEach
     void needRoot()
     {
-        final boolean root = Demo.isRoot();
-        if (null == System.getenv("PORTEIRA_REQUIRE_ALL"))
-        {
-            assumeTrue(root, "skipped: the demo's network namespaces need root");
-        }
-        assertTrue(root, "the demo's network namespaces need root");
+        Needed.that(Demo.isRoot(), "root, for the demo's network namespaces,");
     }
 
     @Test

@@ -3,6 +3,7 @@ package porteira.policy.nft;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import porteira.Needed;
 import porteira.policy.PortNames;
 import porteira.problem.RefusedException;
 
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * The real nft and this reader accept and refuse the same files, as long as these hold nothing of ours. Files are
@@ -91,8 +91,8 @@ class NftAgreementTest
     @BeforeAll
     static void needNft() throws Exception
     {
-        assumeTrue(nftAccepts("table inet t {\nchain c {\naccept\n}\n}\n"),
-            "skipped: nft and the right to make a network namespace are needed");
+        Needed.that(nftAccepts("table inet t {\nchain c {\naccept\n}\n}\n"),
+            "nft with the right to make a network namespace");
     }
 
     @Test

@@ -12,6 +12,7 @@ import porteira.policy.RulePart;
 import porteira.policy.Tunnel;
 import porteira.policy.UInt128;
 import porteira.problem.Spelling;
+import porteira.wire.EthernetFlyweight;
 import porteira.wire.PacketLayout;
 
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.Map;
 
 /**
  * The matches of one rule. What a match needs is added in front of it as nft does: {@code tcp dport} needs
- * {@code meta l4proto tcp}, {@code ip saddr} needs IPv4.
+ * {@code meta l4proto tcp}, {@code ip saddr} needs IPv4, {@code vlan id} an 802.1Q tag.
  */
 final class MatchReader extends NftParserBaseVisitor<Void>
 {
@@ -85,7 +86,25 @@ final class MatchReader extends NftParserBaseVisitor<Void>
     @Override
     public Void visitVlanMatch(final NftParser.VlanMatchContext context)
     {
+        if (!namesTag())
+        {
+            final IntervalSet tag = IntervalSet.of(Kind.ETHER_TYPE.bits(), EthernetFlyweight.TYPE_VLAN);
+            parts.add(new Match(Field.outermost(Kind.ETHER_TYPE), tag, false, true, "ether type 8021q"));
+        }
         return add(Kind.VLAN_ID, context.relation(), ValueType.VLAN_ID, context);
+    }
+
+    /** True if the rule says already which kind of tag it means: {@code ether type 8021ad vlan id 5}. */
+    private boolean namesTag()
+    {
+        for (final RulePart part : parts)
+        {
+            if (part instanceof Match match && Kind.ETHER_TYPE == match.field().kind() && !match.negated())
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

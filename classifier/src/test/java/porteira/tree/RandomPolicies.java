@@ -15,12 +15,22 @@ final class RandomPolicies
     private static final String[] FLAGS = {
         "syn", "syn,ack", "& (syn | ack) == syn", "syn / syn,rst", "{ syn, syn | ack }", "!= syn", "& fin != 0" };
 
+    private static final int TUNNEL = 9;
+
     private final SplittableRandom random;
+    private final boolean isPlain;
     private int chains;
 
     RandomPolicies(final SplittableRandom random)
     {
+        this(random, false);
+    }
+
+    /** {@code isPlain} leaves out what nft does not know, and has every rule count. */
+    RandomPolicies(final SplittableRandom random, final boolean isPlain)
+    {
         this.random = random;
+        this.isPlain = isPlain;
     }
 
     String next()
@@ -67,7 +77,7 @@ final class RandomPolicies
         {
             text.append("log prefix \"p").append(random.nextInt(3)).append("\" ");
         }
-        text.append(end(chain)).append('\n');
+        text.append(isPlain ? "counter " : "").append(end(chain)).append('\n');
     }
 
     private String end(final int chain)
@@ -83,7 +93,7 @@ final class RandomPolicies
         }
         if (7 == choice)
         {
-            return "counter";
+            return isPlain ? "" : "counter";
         }
         return chain == chains ? "drop" :
             (8 == choice ? "jump c" : "goto c") + random.nextInt(chain + 1, chains + 1);
@@ -111,7 +121,8 @@ final class RandomPolicies
     private String match(final Needs needs)
     {
         final String not = 0 == random.nextInt(4) ? "!= " : "";
-        return switch (random.nextInt(13))
+        final int choice = random.nextInt(13);
+        return switch (isPlain && TUNNEL == choice ? 0 : choice)
         {
             case 0 -> "iifname " + not + pick("lan", "wan", "{ lan, dmz }");
             case 1 -> "oifname " + not + pick("lan", "wan");
@@ -122,7 +133,7 @@ final class RandomPolicies
             case 5 -> "meta protocol " + not + pick("ip", "ip6", "arp");
             case 6 -> "meta l4proto " + not + pick("{ tcp, udp }", "icmp", "0-16");
             case 7, 8 -> header(needs, not, false);
-            case 9 -> "teredo " + (random.nextBoolean() ? "proven " : "") + header(needs.inner(), not, true);
+            case TUNNEL -> "teredo " + (random.nextBoolean() ? "proven " : "") + header(needs.inner(), not, true);
             case 10 -> "meta l4proto " + not + "{ 0, 6, 58 }";
             default -> port(needs, not);
         };

@@ -1,0 +1,142 @@
+package porteira.tree;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import porteira.Needed;
+import porteira.replay.SharedCaptures;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The kernel as referee: the same rules in nftables' bridge family on a bridge of three veths, the same frames through
+ * it, and for each frame and each way out the same verdict, for each rule the same count.
+ * <p>
+ * Of the kernel's hooks this one takes the most of our language, all of it but the tunnels: other families know no
+ * bridge port to leave by, or never see what is not IP. The few differences that are meant stand in
+ * {@link KernelLimits}. Random policies that nft refuses are passed over: they name a protocol in two ways in one rule,
+ * or a tag behind what it carries.
+ */
+class NetfilterRefereeIT
+{
+    private static final int POLICIES = 200;
+    private static final int MOST_TRIED = 1000;
+    private static final int FRAMES = 250;
+    private static final int FRAMES_OF_CAPTURE = 20;
+    private static final int LEAST_JUDGED = FRAMES / 2;
+
+    @TempDir
+    private static Path folder;
+    private static KernelBridge bridge;
+
+    @BeforeAll
+    static void buildBridge() throws IOException
+    {
+        Needed.that(KernelBridge.isPossible(), "root, with nft, tcpdump, tcpreplay and network namespaces,");
+        bridge = new KernelBridge(folder);
+    }
+
+    @AfterAll
+    static void removeBridge() throws IOException
+    {
+        if (null != bridge)
+        {
+            bridge.close();
+        }
+    }
+
+    @Test
+    void shouldJudgeRandomPoliciesAsTheKernelDoes() throws IOException
+    {
+        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final SplittableRandom random = new SplittableRandom(seed);
+        final RandomPolicies policies = new RandomPolicies(random, true);
+        final RandomFrames frames = new RandomFrames(random);
+        int accepted = 0;
+        int judged = 0;
+        for (int tried = 0; accepted < POLICIES && tried < MOST_TRIED; tried++)
+        {
+            final RefereedPolicy policy = new RefereedPolicy(bridge, policies.next());
+            if (policy.isAccepted())
+            {
+                judged += judge(policy, accepted % KernelBridge.PORTS.size(), some(frames), seed);
+                accepted++;
+            }
+        }
+        assertEquals(POLICIES, accepted, "nft refuses too many policies: accepted=" + accepted + ", seed=" + seed);
+        assertTrue(LEAST_JUDGED * POLICIES < judged, "too few frames judged: count=" + judged + ", seed=" + seed);
+    }
+
+    @Test
+    void shouldJudgeTheExampleAsTheKernelDoes() throws IOException
+    {
+        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final RandomFrames frames = new RandomFrames(new SplittableRandom(seed));
+        final String text = Files.readString(Path.of("examples", "screened-host.nft"));
+        final RefereedPolicy policy = new RefereedPolicy(bridge, text
+            .replaceAll("(?m)^ *teredo .*$", "")
+            .replaceAll("(?m)((?:accept|drop|jump \\w+)(?: comment \".*\")?)$", "counter $1"));
+
+        assertTrue(policy.isAccepted(), "nft refuses the example");
+        for (int batch = 0; batch < 4 * KernelBridge.PORTS.size(); batch++)
+        {
+            judge(policy, batch % KernelBridge.PORTS.size(), some(frames), seed);
+        }
+    }
+
+    @Test
+    void shouldJudgeCapturedFramesAsTheKernelDoes() throws IOException
+    {
+        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final RandomPolicies policies = new RandomPolicies(new SplittableRandom(seed), true);
+        final List<byte[]> frames = new ArrayList<>();
+        for (final Path capture : SharedCaptures.withSheets())
+        {
+            frames.addAll(CapturedFrames.of(capture, FRAMES_OF_CAPTURE));
+        }
+        assertTrue(FRAMES < frames.size(), "no frames in the captures");
+
+        int ingress = 0;
+        for (int from = 0; from < frames.size(); from += FRAMES)
+        {
+            RefereedPolicy policy = new RefereedPolicy(bridge, policies.next());
+            while (!policy.isAccepted())
+            {
+                policy = new RefereedPolicy(bridge, policies.next());
+            }
+            judge(policy, ingress, frames.subList(from, Math.min(from + FRAMES, frames.size())), seed);
+            ingress = (ingress + 1) % KernelBridge.PORTS.size();
+        }
+    }
+
+    private static List<byte[]> some(final RandomFrames source)
+    {
+        final List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < FRAMES; i++)
+        {
+            frames.add(source.next());
+        }
+        return frames;
+    }
+
+    private static int judge(
+        final RefereedPolicy policy, final int ingress, final List<byte[]> frames, final long seed) throws IOException
+    {
+        try
+        {
+            return policy.judge(ingress, frames);
+        }
+        catch (final AssertionError error)
+        {
+            throw new AssertionError("seed " + seed + ": " + error.getMessage(), error);
+        }
+    }
+}

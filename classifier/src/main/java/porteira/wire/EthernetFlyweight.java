@@ -26,6 +26,12 @@ public final class EthernetFlyweight
     public static final int TYPE_SERVICE_VLAN = 0x88A8;
     /** Service tag of equipment older than 802.1ad. */
     public static final int TYPE_OLD_SERVICE_VLAN = 0x9100;
+    /** MPLS labels (RFC 3032 5). */
+    public static final int TYPE_MPLS = 0x8847;
+    /** MPLS labels assigned upstream, once for multicast (RFC 5332 3). */
+    public static final int TYPE_MPLS_MULTICAST = 0x8848;
+    /** PPPoE session stage (RFC 2516 4). */
+    public static final int TYPE_PPPOE_SESSION = 0x8864;
 
     /** Offset of the destination address. */
     public static final int DESTINATION_OFFSET = 0;

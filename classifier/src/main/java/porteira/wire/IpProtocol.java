@@ -7,16 +7,22 @@ public final class IpProtocol
     public static final int HOP_BY_HOP = 0;
     /** ICMP for IPv4. */
     public static final int ICMP = 1;
+    /** IPv4 inside (RFC 2003, RFC 2473). */
+    public static final int IPV4 = 4;
     /** TCP. */
     public static final int TCP = 6;
     /** UDP. */
     public static final int UDP = 17;
     /** DCCP. */
     public static final int DCCP = 33;
+    /** IPv6 inside (RFC 4213, RFC 2473). */
+    public static final int IPV6 = 41;
     /** IPv6 routing header. */
     public static final int ROUTING = 43;
     /** IPv6 fragment header. */
     public static final int FRAGMENT = 44;
+    /** Generic routing encapsulation (RFC 2784). */
+    public static final int GRE = 47;
     /** Authentication header of either IP. */
     public static final int AUTHENTICATION = 51;
     /** ICMP for IPv6. */

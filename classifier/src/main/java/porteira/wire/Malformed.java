@@ -39,7 +39,9 @@ public enum Malformed
     /** UDP length below 8 or over the packet's end. */
     UDP_LENGTH(15, "udp_length", "UDP length impossible"),
     /** First fragment without the whole transport header, or a TCP fragment at offset 8 (RFC 1858 3, RFC 3128). */
-    FRAGMENT_TINY(16, "fragment_tiny", "fragment splits the transport header");
+    FRAGMENT_TINY(16, "fragment_tiny", "fragment splits the transport header"),
+    /** Packets inside more than {@link Tunnels#MAX_DEPTH} tunnels; found by {@link Tunnels#isTooDeep}, in no layout. */
+    TUNNEL_TOO_DEEP(17, "tunnel_too_deep", "more tunnels in each other than are looked through");
 
     private static final Malformed[] VALUES = values();
 

@@ -43,7 +43,7 @@ public final class PacketParser
 
     /**
      * Layout of the outermost packet of an Ethernet frame, behind at most {@link #MAX_VLAN_TAGS} tags. Anything but
-     * IPv4 and IPv6 (also PPPoE, MPLS, 802.3 with LLC) has no network header here.
+     * IPv4 and IPv6 (also PPPoE, MPLS, 802.3 with LLC) has no network header here; {@link Tunnels} looks inside.
      *
      * @param frame  the destination address is at index 0
      * @param length bytes readable; may be 0

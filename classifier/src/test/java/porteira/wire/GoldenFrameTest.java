@@ -31,7 +31,7 @@ class GoldenFrameTest
         final UnsafeBuffer frame = golden.buffer();
 
         final long layout = PacketParser.ethernet(frame, frame.capacity());
-        final long inner = Teredo.inner(frame, layout, frame.capacity());
+        final long inner = Tunnels.inner(frame, layout, frame.capacity());
 
         assertEquals(golden.expected(), described(layout, inner));
     }
@@ -45,8 +45,7 @@ class GoldenFrameTest
         {
             final long layout = PacketParser.ethernet(frame, length);
             Layouts.verify(frame, length, layout);
-            final long inner = Teredo.inner(frame, layout, length);
-            Layouts.verify(frame, length, inner);
+            Layouts.verifyInner(frame, length, layout);
         }
     }
 

@@ -46,6 +46,38 @@ public final class Layouts
         }
     }
 
+    /** The same for all packets inside, in every tunnel that might be there. */
+    public static void verifyInner(final DirectBuffer frame, final int length, final long layout)
+    {
+        long carrier = layout;
+        for (int depth = 0; depth <= Tunnels.MAX_DEPTH && (0 == depth || 0 != carrier); depth++)
+        {
+            final long inner = Tunnels.inner(frame, carrier, length);
+            final long[] kinds = {
+                Teredo.inner(frame, carrier, length), IpInIp.ipv6(frame, carrier, length),
+                IpInIp.ipv4(frame, carrier, length), Gre.inner(frame, carrier, length),
+                Pppoe.inner(frame, carrier, length), Mpls.inner(frame, carrier, length) };
+            int found = 0;
+            for (final long kind : kinds)
+            {
+                assertTrue(0 == kind || kind == inner, "any tunnel is this tunnel");
+                found += 0 == kind ? 0 : 1;
+            }
+            assertTrue(found == (0 == inner ? 0 : 1), "one tunnel at most");
+            if (0 != inner)
+            {
+                assertTrue(PacketLayout.NETWORK_NONE != PacketLayout.network(inner), "inner packet is IP");
+                assertTrue(PacketLayout.networkOffset(inner) > PacketLayout.networkOffset(carrier), "inner is behind");
+            }
+            if (0 != kinds[0])
+            {
+                Teredo.isProven(frame, carrier, inner);
+            }
+            Layouts.verify(frame, length, inner);
+            carrier = inner;
+        }
+    }
+
     private static int headerLength(final int protocol)
     {
         return switch (protocol)

@@ -42,12 +42,7 @@ class PacketParserPropertyTest
         final int length = frame.capacity();
         final long layout = PacketParser.ethernet(frame, length);
         Layouts.verify(frame, length, layout);
-        final long inner = Teredo.inner(frame, layout, length);
-        Layouts.verify(frame, length, inner);
-        if (0 != inner)
-        {
-            Teredo.isProven(frame, layout, inner);
-        }
+        Layouts.verifyInner(frame, length, layout);
         if (length > 0)
         {
             final int offset = frame.getByte(0) & 0x1F;

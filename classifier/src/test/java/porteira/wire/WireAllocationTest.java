@@ -27,9 +27,9 @@ class WireAllocationTest
         for (final UnsafeBuffer frame : frames)
         {
             final long layout = PacketParser.ethernet(frame, frame.capacity());
-            final long inner = Teredo.inner(frame, layout, frame.capacity());
-            sink += layout + inner;
-            if (0 != inner)
+            final long inner = Tunnels.inner(frame, layout, frame.capacity());
+            sink += layout + inner + (Tunnels.isTooDeep(frame, layout, frame.capacity()) ? 1 : 0);
+            if (0 != inner && IpProtocol.UDP == PacketLayout.protocol(layout))
             {
                 sink += Teredo.isProven(frame, layout, inner) ? 1 : 0;
             }

@@ -57,11 +57,6 @@ class WireGuardPageTest
     {
         final long layout = PacketParser.ethernet(frame, length);
         Layouts.verify(frame, length, layout);
-        final long inner = Teredo.inner(frame, layout, length);
-        Layouts.verify(frame, length, inner);
-        if (0 != inner)
-        {
-            Teredo.isProven(frame, layout, inner);
-        }
+        Layouts.verifyInner(frame, length, layout);
     }
 }

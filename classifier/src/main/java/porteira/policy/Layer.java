@@ -1,5 +1,7 @@
 package porteira.policy;
 
+import porteira.wire.Tunnels;
+
 /**
  * Which packet of a frame a field belongs to: the outermost one, or the one inside a tunnel of another layer.
  *
@@ -12,7 +14,7 @@ public record Layer(Layer carrier, Tunnel tunnel)
     public static final Layer OUTERMOST = new Layer(null, null);
 
     /** Tunnels within tunnels that are followed. */
-    public static final int MAX_DEPTH = 4;
+    public static final int MAX_DEPTH = Tunnels.MAX_DEPTH;
 
     /** The packet that this layer carries in a tunnel of a kind. */
     public Layer inside(final Tunnel kind)
@@ -24,6 +26,18 @@ public record Layer(Layer carrier, Tunnel tunnel)
     public int depth()
     {
         return null == carrier ? 0 : 1 + carrier.depth();
+    }
+
+    /** True if this packet is {@code other} or, in however many tunnels, inside it. */
+    public boolean isIn(final Layer other)
+    {
+        return equals(other) || null != carrier && carrier.isIn(other);
+    }
+
+    /** True if it names no packet in particular: a tunnel on the way to it is {@link Tunnel#SOME}. */
+    public boolean isOpen()
+    {
+        return null != carrier && (Tunnel.SOME == tunnel || carrier.isOpen());
     }
 
     /** Spelling in front of a match: empty, {@code "teredo "}, … */

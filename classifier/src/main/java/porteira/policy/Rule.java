@@ -3,7 +3,8 @@ package porteira.policy;
 import java.util.List;
 
 /**
- * One rule of a chain.
+ * One rule of a chain. All matches of a rule on the same layer speak of the same packet; where the layer is {@linkplain
+ * Layer#isOpen open} the rule matches if they hold together for any packet that the layer may mean.
  *
  * @param index    place in {@link Policy#rules}
  * @param location {@code file:line} of its first word, the file without its folder

@@ -68,13 +68,19 @@ final class Conjunction
         // The zero value is only out of reach where the set leaves it out.
         final boolean hasZero = match.values().contains(UInt128.ZERO) != match.negated();
         final int bits = match.field().kind().bits();
-        Gates.forEach(match.field(), hasZero ? IntervalSet.full(bits) : IntervalSet.of(bits, 1), this::add);
+        Gates.forEach(match.field(), hasZero ? IntervalSet.full(bits) : IntervalSet.of(bits, 1), this::add,
+            this::hint);
     }
 
     private void add(final Field field, final IntervalSet values)
     {
         restrict(new Variable(field, null), values);
-        Gates.forEach(field, values, this::add);
+        Gates.forEach(field, values, this::add, this::hint);
+    }
+
+    private void hint(final Field field, final IntervalSet values)
+    {
+        restrict(new Variable(field, null), values);
     }
 
     private void restrict(final Variable variable, final IntervalSet values)

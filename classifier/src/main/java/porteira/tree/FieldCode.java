@@ -8,8 +8,13 @@ import java.nio.ByteOrder;
 import porteira.policy.Field;
 import porteira.policy.Kind;
 import porteira.policy.Layer;
+import porteira.wire.Gre;
+import porteira.wire.IpInIp;
+import porteira.wire.Mpls;
 import porteira.wire.PacketLayout;
+import porteira.wire.Pppoe;
 import porteira.wire.Teredo;
+import porteira.wire.Tunnels;
 
 /** Emits code that reads one field of a frame onto the operand stack, in host byte order. */
 final class FieldCode
@@ -144,12 +149,24 @@ final class FieldCode
             frame.loadLength(code);
             switch (layer.tunnel())
             {
-                case TEREDO -> code.invokestatic(TEREDO, "inner", MethodTypeDesc.of(
-                    ConstantDescs.CD_long, Frame.BUFFER, ConstantDescs.CD_long, ConstantDescs.CD_int));
+                case TEREDO -> inner(Teredo.class, "inner");
+                case SIX_IN_FOUR -> inner(IpInIp.class, "ipv6");
+                case IPIP -> inner(IpInIp.class, "ipv4");
+                case GRE -> inner(Gre.class, "inner");
+                case PPPOE -> inner(Pppoe.class, "inner");
+                case MPLS -> inner(Mpls.class, "inner");
+                case ANY -> inner(Tunnels.class, "inner");
+                case SOME -> throw new IllegalArgumentException("names no packet in particular: " + layer);
             }
             code.lstore(slot);
         }
         layout(slot, "network");
+    }
+
+    private void inner(final Class<?> decoder, final String method)
+    {
+        code.invokestatic(decoder.describeConstable().orElseThrow(), method, MethodTypeDesc.of(
+            ConstantDescs.CD_long, Frame.BUFFER, ConstantDescs.CD_long, ConstantDescs.CD_int));
     }
 
     private void readProven(final Layer layer)

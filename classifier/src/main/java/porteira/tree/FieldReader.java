@@ -5,12 +5,17 @@ import org.agrona.DirectBuffer;
 import porteira.policy.Kind;
 import porteira.policy.Layer;
 import porteira.wire.EthernetFlyweight;
+import porteira.wire.Gre;
+import porteira.wire.IpInIp;
 import porteira.wire.IpProtocol;
 import porteira.wire.Ipv4Flyweight;
 import porteira.wire.Ipv6Flyweight;
+import porteira.wire.Mpls;
 import porteira.wire.PacketLayout;
+import porteira.wire.Pppoe;
 import porteira.wire.Teredo;
 import porteira.wire.TransportFlyweight;
+import porteira.wire.Tunnels;
 
 /**
  * The meaning of every field, written for reading and not for speed: is it there, and what is its value. Generated code
@@ -30,9 +35,16 @@ final class FieldReader
             return outermost;
         }
         final long carrier = layout(layer.carrier(), frame, length, outermost);
-        return switch (layer.tunnel())
+        return 0 == carrier ? 0 : switch (layer.tunnel())
         {
-            case TEREDO -> 0 == carrier ? 0 : Teredo.inner(frame, carrier, length);
+            case TEREDO -> Teredo.inner(frame, carrier, length);
+            case SIX_IN_FOUR -> IpInIp.ipv6(frame, carrier, length);
+            case IPIP -> IpInIp.ipv4(frame, carrier, length);
+            case GRE -> Gre.inner(frame, carrier, length);
+            case PPPOE -> Pppoe.inner(frame, carrier, length);
+            case MPLS -> Mpls.inner(frame, carrier, length);
+            case ANY -> Tunnels.inner(frame, carrier, length);
+            case SOME -> throw new IllegalArgumentException("names no packet in particular: " + layer);
         };
     }
 

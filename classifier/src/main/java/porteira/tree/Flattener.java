@@ -67,56 +67,90 @@ final class Flattener
 
     private void rule(final Rule rule, final List<Match> before, final Label end)
     {
-        List<Match> matches = before;
-        List<Effect> effects = new ArrayList<>();
-        RulePart last = null;
-        for (final RulePart part : rule.parts())
+        final Readings readings = Readings.of(rule);
+        final Draft common = new Draft(before);
+        readings.before().forEach(common::part);
+        if (1 < readings.all().size())
+        {
+            common.flush();
+        }
+        final Label after = new Label();
+        for (final List<RulePart> reading : readings.all())
+        {
+            final Draft draft = new Draft(common);
+            reading.forEach(draft::part);
+            draft.effects.add(new Effect.Counted(rule.index()));
+            end(Readings.end(rule), draft, 1 < readings.all().size() ? after : null, end);
+        }
+        after.index = lines.size();
+    }
+
+    /** A rule on its way to lines: what must hold so far, and what happens next if it does. */
+    private final class Draft
+    {
+        private final List<Match> matches;
+        private final List<Effect> effects = new ArrayList<>();
+
+        private Draft(final List<Match> matches)
+        {
+            this.matches = new ArrayList<>(matches);
+        }
+
+        private Draft(final Draft other)
+        {
+            this(other.matches);
+            effects.addAll(other.effects);
+        }
+
+        private void part(final RulePart part)
         {
             switch (part)
             {
                 case Match match ->
                 {
-                    if (!effects.isEmpty())
-                    {
-                        add(matches, effects, null, null);
-                        effects = new ArrayList<>();
-                    }
-                    matches = new ArrayList<>(matches);
+                    flush();
                     matches.add(match);
                 }
                 case Log log -> effects.add(new Effect.Logged(log));
-                case RulePart.Count count ->
+                default ->
                 {
                 }
-                default -> last = part;
             }
         }
-        effects.add(new Effect.Counted(rule.index()));
-        end(last, matches, effects, end);
+
+        private void flush()
+        {
+            if (!effects.isEmpty())
+            {
+                add(matches, effects, null, null);
+                effects.clear();
+            }
+        }
     }
 
-    private void end(
-        final RulePart last, final List<Match> matches, final List<Effect> effects, final Label end)
+    /** {@code after} is where a match without verdict goes on; null for the next line. */
+    private void end(final RulePart last, final Draft draft, final Label after, final Label end)
     {
         switch (last)
         {
-            case RulePart.Decide decide -> add(matches, effects, decide.verdict(), null);
-            case RulePart.Return back -> add(matches, effects, null, end);
+            case RulePart.Decide decide -> add(draft.matches, draft.effects, decide.verdict(), null);
+            case RulePart.Return back -> add(draft.matches, draft.effects, null, end);
             case RulePart.Jump jump ->
             {
-                add(matches, effects, null, null);
-                final Label after = jump.isGoto() ? end : new Label();
-                chain(chains.get(jump.chain()), matches, after);
-                if (jump.isGoto())
+                add(draft.matches, draft.effects, null, null);
+                final Label back = jump.isGoto() ? end : new Label();
+                chain(chains.get(jump.chain()), draft.matches, back);
+                if (!jump.isGoto())
                 {
-                    add(matches, List.of(), null, end);
+                    back.index = lines.size();
                 }
-                else
+                final Label skip = jump.isGoto() ? end : after;
+                if (null != skip)
                 {
-                    after.index = lines.size();
+                    add(draft.matches, List.of(), null, skip);
                 }
             }
-            case null, default -> add(matches, effects, null, null);
+            case null, default -> add(draft.matches, draft.effects, null, after);
         }
     }
 

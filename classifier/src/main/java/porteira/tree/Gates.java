@@ -6,6 +6,7 @@ import porteira.policy.IntervalSet;
 import porteira.policy.Kind;
 import porteira.policy.Layer;
 import porteira.policy.UInt128;
+import porteira.wire.IpProtocol;
 import porteira.wire.PacketLayout;
 
 /**
@@ -15,14 +16,25 @@ import porteira.wire.PacketLayout;
  */
 final class Gates
 {
-    private static final int UDP = 17;
+    /** Protocols that carry a packet; 0 is also what a frame without IP has, which PPPoE and MPLS frames are. */
+    private static final long[] CARRIERS =
+        { 0, IpProtocol.IPV4, IpProtocol.UDP, IpProtocol.IPV6, IpProtocol.GRE };
 
     private Gates()
     {
     }
 
-    /** Calls back with each field that must lie in a set if {@code field} is to lie in {@code wanted}. */
-    static void forEach(final Field field, final IntervalSet wanted, final BiConsumer<Field, IntervalSet> gate)
+    /**
+     * Calls back with each field that must lie in a set if {@code field} is to lie in {@code wanted}.
+     *
+     * @param gate for fields that have gates themselves
+     * @param hint for fields that can always be read and are only asked to leave early
+     */
+    static void forEach(
+        final Field field,
+        final IntervalSet wanted,
+        final BiConsumer<Field, IntervalSet> gate,
+        final BiConsumer<Field, IntervalSet> hint)
     {
         final Layer layer = field.layer();
         if (Kind.NETWORK != field.kind() && 0 < layer.depth())
@@ -42,7 +54,7 @@ final class Gates
             {
                 if (0 < layer.depth() && !wanted.contains(UInt128.ZERO))
                 {
-                    carrier(layer, gate);
+                    carrier(layer, gate, hint);
                 }
             }
             case SOURCE_PORT, DESTINATION_PORT, ICMP_TYPE, ICMPV6_TYPE ->
@@ -61,15 +73,30 @@ final class Gates
     }
 
     /** No look inside a packet that can not carry the tunnel. */
-    private static void carrier(final Layer layer, final BiConsumer<Field, IntervalSet> gate)
+    private static void carrier(
+        final Layer layer, final BiConsumer<Field, IntervalSet> gate, final BiConsumer<Field, IntervalSet> hint)
     {
+        final Layer carrier = layer.carrier();
         switch (layer.tunnel())
         {
             case TEREDO ->
             {
-                need(layer.carrier(), Kind.L4_PROTOCOL, gate, UDP);
-                need(layer.carrier(), Kind.TRANSPORT, gate, PacketLayout.TRANSPORT_HEADER);
+                need(carrier, Kind.L4_PROTOCOL, gate, IpProtocol.UDP);
+                need(carrier, Kind.TRANSPORT, gate, PacketLayout.TRANSPORT_HEADER);
             }
+            case SIX_IN_FOUR -> need(carrier, Kind.L4_PROTOCOL, gate, IpProtocol.IPV6);
+            case IPIP -> need(carrier, Kind.L4_PROTOCOL, gate, IpProtocol.IPV4);
+            case GRE -> need(carrier, Kind.L4_PROTOCOL, gate, IpProtocol.GRE);
+            case PPPOE, MPLS -> need(carrier, Kind.NETWORK, gate, PacketLayout.NETWORK_NONE);
+            case ANY ->
+            {
+                if (0 < carrier.depth())
+                {
+                    need(carrier, Kind.NETWORK, gate, PacketLayout.NETWORK_IPV4, PacketLayout.NETWORK_IPV6);
+                }
+                need(carrier, Kind.L4_PROTOCOL, hint, CARRIERS);
+            }
+            case SOME -> throw new IllegalArgumentException("names no packet in particular: " + layer);
         }
     }
 

@@ -7,6 +7,7 @@ import org.agrona.DirectBuffer;
 import porteira.policy.Chain;
 import porteira.policy.Field;
 import porteira.policy.Kind;
+import porteira.policy.Layer;
 import porteira.policy.Log;
 import porteira.policy.Match;
 import porteira.policy.Policy;
@@ -131,33 +132,49 @@ public final class LinearMatcher implements Classifier
             {
                 observer.onRule(rule);
             }
-            RulePart end = null;
-            for (final RulePart part : rule.parts())
+            final Readings readings = Readings.of(rule);
+            if (!isSatisfied(readings.before()))
             {
-                switch (part)
+                return Next.RULE;
+            }
+            Layer missing = null;
+            for (final List<RulePart> reading : readings.all())
+            {
+                final Layer packet = Readings.packet(reading);
+                if (null != missing && packet.isIn(missing))
                 {
-                    case Match match when !isSatisfied(match) ->
+                    continue;
+                }
+                missing = 0 == FieldReader.layout(packet, frame, length, outermost) ? packet : null;
+                if (isSatisfied(reading))
+                {
+                    effects.add(new Effect.Counted(rule.index()));
+                    final RulePart end = Readings.end(rule);
+                    if (null != observer)
                     {
-                        return Next.RULE;
+                        observer.onMatched(rule, end);
                     }
-                    case Log log -> effects.add(new Effect.Logged(log));
-                    case RulePart.Decide decide -> end = decide;
-                    case RulePart.Jump jump -> end = jump;
-                    case RulePart.Return back -> end = back;
-                    case Match match ->
-                    {
-                    }
-                    case RulePart.Count count ->
-                    {
-                    }
+                    return end(end);
                 }
             }
-            effects.add(new Effect.Counted(rule.index()));
-            if (null != observer)
+            return Next.RULE;
+        }
+
+        /** Takes parts from left to right up to the first match that fails. */
+        private boolean isSatisfied(final List<RulePart> parts)
+        {
+            for (final RulePart part : parts)
             {
-                observer.onMatched(rule, end);
+                if (part instanceof Match match && !isSatisfied(match))
+                {
+                    return false;
+                }
+                if (part instanceof Log log)
+                {
+                    effects.add(new Effect.Logged(log));
+                }
             }
-            return end(end);
+            return true;
         }
 
         private Next end(final RulePart end)

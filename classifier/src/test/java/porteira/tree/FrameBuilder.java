@@ -101,6 +101,33 @@ final class FrameBuilder
         return wrap(ByteBuffer.allocate(8).putShort((short)0).putShort((short)~3544).putInt(~0xC0000201));
     }
 
+    /** RFC 2784 with RFC 2890's fields; {@code flags} 0x8000 checksum, 0x2000 key, 0x1000 sequence number. */
+    FrameBuilder gre(final int flags, final int type)
+    {
+        final ByteBuffer header = ByteBuffer.allocate(4 + 4 * Integer.bitCount(flags & 0xB000));
+        return wrap(header.putShort((short)flags).putShort((short)type));
+    }
+
+    /** RFC 2516; {@code protocol} is PPP's, on one byte where it is odd and below 256. */
+    FrameBuilder pppoe(final int protocol, final boolean isCompressed)
+    {
+        final int fieldLength = isCompressed ? 1 : 2;
+        final ByteBuffer header = ByteBuffer.allocate(6 + fieldLength)
+            .putShort((short)0x1100).putShort((short)7).putShort((short)(fieldLength + bytes.length));
+        return wrap(isCompressed ? header.put((byte)protocol) : header.putShort((short)protocol));
+    }
+
+    /** Labels of RFC 3032, the last of them marked as such; then a control word if what follows is Ethernet. */
+    FrameBuilder mpls(final int labels, final boolean hasControlWord)
+    {
+        final ByteBuffer header = ByteBuffer.allocate(4 * labels + (hasControlWord ? 4 : 0));
+        for (int i = 1; i <= labels; i++)
+        {
+            header.putInt((16 + i) << 12 | (i == labels ? 0x100 : 0) | 64);
+        }
+        return wrap(header);
+    }
+
     /** Bytes behind what is there. */
     FrameBuilder trailer(final int length)
     {

@@ -49,15 +49,70 @@ final class RandomFrames
         {
             return FrameBuilder.payload(28).ethernet(0x0806).bytes();
         }
-        final boolean isV4 = random.nextBoolean();
-        final FrameBuilder frame = 0 == random.nextInt(3) ? teredo() : isV4 ? v4() : v6();
-        int type = 4 == frame.bytes()[0] >> 4 ? IPV4 : IPV6;
+        FrameBuilder frame = 0 == random.nextInt(3) ? teredo() : random.nextBoolean() ? v4() : v6();
+        while (0 == random.nextInt(3))
+        {
+            frame = carried(frame);
+        }
+        int type = type(frame);
+        if (0 == random.nextInt(6))
+        {
+            type = behindEtherType(frame, type);
+        }
         for (int tags = Math.max(0, random.nextInt(8) - 5); tags > 0; tags--)
         {
             frame.vlan(pick(5, 7, 100, 4095), type);
             type = pick(0x8100, 0x88A8);
         }
         return frame.ethernet(type).bytes();
+    }
+
+    private static int type(final FrameBuilder frame)
+    {
+        return 4 == frame.bytes()[0] >> 4 ? IPV4 : IPV6;
+    }
+
+    /** A packet inside another, in a tunnel of any kind that IP carries. */
+    private FrameBuilder carried(final FrameBuilder packet)
+    {
+        final int type = type(packet);
+        final boolean isEthernet = 0 == random.nextInt(4);
+        int protocol = IPV4 == type ? 4 : 41;
+        if (random.nextBoolean())
+        {
+            protocol = 47;
+            if (isEthernet)
+            {
+                packet.ethernet(type);
+            }
+            packet.gre(pick(0, 0x8000, 0x2000, 0x1000, 0xB000), isEthernet ? 0x6558 : type);
+        }
+        return random.nextBoolean() ?
+            packet.ipv4(pick(V4), pick(V4), protocol, pick(0, 0, 0x2000, 0x00B9), 4 * random.nextInt(2)) :
+            packet.ipv6(pick(V6), pick(V6), protocol);
+    }
+
+    /** EtherType of what the packet was put into. */
+    private int behindEtherType(final FrameBuilder packet, final int type)
+    {
+        switch (random.nextInt(3))
+        {
+            case 0 ->
+            {
+                packet.pppoe(IPV4 == type ? 0x21 : 0x57, random.nextBoolean());
+                return 0x8864;
+            }
+            case 1 ->
+            {
+                packet.mpls(random.nextInt(1, 4), false);
+                return 0x8847;
+            }
+            default ->
+            {
+                packet.ethernet(type).mpls(random.nextInt(1, 4), true);
+                return 0x8848;
+            }
+        }
     }
 
     private FrameBuilder teredo()

@@ -1,5 +1,7 @@
 package porteira.tree;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Random policies as text, over so few values that rules overlap and frames meet them. */
@@ -12,10 +14,14 @@ final class RandomPolicies
     private static final String[] V6 = {
         "2001:db8:b01a:70da::25", "2001:db8:b01a:70da::/64", "fe80::/10", "{ 2001:db8::/32, ::1 }", "@hosts6",
         "2001:db8:b01a:70da::10-2001:db8:b01a:70db::1", "::ffff:203.0.113.25" };
+    private static final String[] TUNNELS = {
+        "teredo", "teredo", "6in4", "ipip", "gre", "pppoe", "mpls", "tunnel", "tunnel", "tunnel", "tunnel",
+        "pppoe teredo", "gre teredo", "ipip gre", "tunnel teredo", "gre tunnel", "tunnel tunnel" };
     private static final String[] FLAGS = {
         "syn", "syn,ack", "& (syn | ack) == syn", "syn / syn,rst", "{ syn, syn | ack }", "!= syn", "& fin != 0" };
 
     private static final int TUNNEL = 9;
+    private static final int LAST_TUNNEL = 10;
 
     private final SplittableRandom random;
     private final boolean isPlain;
@@ -109,20 +115,19 @@ final class RandomPolicies
     {
         private String network;
         private String transport;
-        private Needs inner;
+        private final Map<String, Needs> inner = new HashMap<>();
 
-        private Needs inner()
+        private Needs inner(final String tunnels)
         {
-            inner = null == inner ? new Needs() : inner;
-            return inner;
+            return inner.computeIfAbsent(tunnels, (key) -> new Needs());
         }
     }
 
     private String match(final Needs needs)
     {
         final String not = 0 == random.nextInt(4) ? "!= " : "";
-        final int choice = random.nextInt(13);
-        return switch (isPlain && TUNNEL == choice ? 0 : choice)
+        final int choice = random.nextInt(14);
+        return switch (isPlain && TUNNEL <= choice && LAST_TUNNEL >= choice ? 0 : choice)
         {
             case 0 -> "iifname " + not + pick("lan", "wan", "{ lan, dmz }");
             case 1 -> "oifname " + not + pick("lan", "wan");
@@ -133,17 +138,36 @@ final class RandomPolicies
             case 5 -> "meta protocol " + not + pick("ip", "ip6", "arp");
             case 6 -> "meta l4proto " + not + pick("{ tcp, udp }", "icmp", "0-16");
             case 7, 8 -> header(needs, not, false);
-            case TUNNEL -> "teredo " + (random.nextBoolean() ? "proven " : "") + header(needs.inner(), not, true);
-            case 10 -> "meta l4proto " + not + "{ 0, 6, 58 }";
+            case TUNNEL, LAST_TUNNEL -> inTunnel(needs, not);
+            case 11 -> "meta l4proto " + not + "{ 0, 6, 58 }";
             default -> port(needs, not);
         };
+    }
+
+    private String inTunnel(final Needs needs, final String not)
+    {
+        final String tunnels = pick(TUNNELS);
+        final String last = tunnels.substring(tunnels.lastIndexOf(' ') + 1);
+        final Needs inner = needs.inner(tunnels);
+        if (null == inner.network)
+        {
+            inner.network = "ipip".equals(last) ? "ip" :
+                "teredo".equals(last) || "6in4".equals(last) ? "ip6" : pick("ip", "ip6");
+        }
+        if (0 == random.nextInt(6))
+        {
+            // A statement ends the words of the tunnel; the next match may begin with another.
+            return tunnels + " counter";
+        }
+        return tunnels + ("teredo".equals(last) && random.nextBoolean() ? " proven " : " ") +
+            (0 == random.nextInt(6) ? "meta l4proto " + not + "{ 0, 6, 17, 41 }" : header(inner, not, true));
     }
 
     private String header(final Needs needs, final String not, final boolean isInner)
     {
         if (null == needs.network)
         {
-            needs.network = isInner ? "ip6" : pick("ip", "ip6");
+            needs.network = pick("ip", "ip6");
         }
         if (isInner && 0 == random.nextInt(3))
         {

@@ -44,6 +44,12 @@ ICMP     : 'icmp' ;
 ICMPV6   : 'icmpv6' ;
 TEREDO   : 'teredo' ;
 PROVEN   : 'proven' ;
+SIX_IN_FOUR : '6in4' ;
+IPIP     : 'ipip' ;
+GRE      : 'gre' ;
+PPPOE    : 'pppoe' ;
+MPLS     : 'mpls' ;
+TUNNEL   : 'tunnel' ;
 
 ACCEPT   : 'accept' ;
 DROP     : 'drop' ;

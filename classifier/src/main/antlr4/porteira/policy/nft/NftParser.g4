@@ -1,5 +1,5 @@
 /*
- * The subset of nftables' grammar (nft 1.0.6, src/parser_bison.y) that a bridge's policy needs, and 'teredo', shaped as
+ * The subset of nftables' grammar (nft 1.0.6, src/parser_bison.y) that a bridge's policy needs, and tunnels, shaped as
  * nft's own inner matches ('vxlan tcp dport 25'). Includes are resolved before the parser sees the words.
  */
 parser grammar NftParser;
@@ -64,7 +64,7 @@ match
 
 tunnelMatch : tunnel+ (META L4PROTO relation | headerMatch)? ;
 
-tunnel : TEREDO PROVEN? ;
+tunnel : TEREDO PROVEN? | SIX_IN_FOUR | IPIP | GRE | PPPOE | MPLS | TUNNEL ;
 
 headerMatch
     : IP key = (SADDR | DADDR | PROTOCOL) relation            # ipMatch
@@ -99,4 +99,5 @@ flagUnion : flagTerm (PIPE flagTerm)* ;
 
 flagTerm : NUMBER | name | LPAREN flagUnion RPAREN ;
 
-name : WORD | IP | IP6 | TCP | UDP | ICMP | ICMPV6 | VLAN | ETHER | ID | TEREDO | LEVEL | PREFIX | PACKETS | BYTES ;
+name : WORD | IP | IP6 | TCP | UDP | ICMP | ICMPV6 | VLAN | ETHER | ID | TEREDO | GRE | IPIP | PPPOE | MPLS | TUNNEL
+    | LEVEL | PREFIX | PACKETS | BYTES ;

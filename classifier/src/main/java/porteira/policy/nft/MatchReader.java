@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The matches of one rule. What a match needs is added in front of it as nft does: {@code tcp dport} needs
@@ -30,6 +31,12 @@ final class MatchReader extends NftParserBaseVisitor<Void>
     private static final int UDP = 17;
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
+    private static final Map<Integer, Tunnel> TUNNELS = Map.of(
+        NftParser.TEREDO, Tunnel.TEREDO, NftParser.SIX_IN_FOUR, Tunnel.SIX_IN_FOUR, NftParser.IPIP, Tunnel.IPIP,
+        NftParser.GRE, Tunnel.GRE, NftParser.PPPOE, Tunnel.PPPOE, NftParser.MPLS, Tunnel.MPLS,
+        NftParser.TUNNEL, Tunnel.SOME);
+
+    private static final Set<String> CARRY_NOTHING = Set.of("tcp", "icmp", "icmpv6");
 
     private final SourceProblems problems;
     private final ValueReader values;
@@ -132,13 +139,26 @@ final class MatchReader extends NftParserBaseVisitor<Void>
         return null;
     }
 
-    private void enter(final NftParser.TunnelContext tunnel, final boolean implicit)
+    private void enter(final NftParser.TunnelContext context, final boolean implicit)
     {
-        layer = layer.inside(Tunnel.TEREDO);
+        final Tunnel tunnel = TUNNELS.get(context.getStart().getType());
+        final boolean isFirst = Layer.OUTERMOST == layer;
+        if (tunnel.isOutermost() && !isFirst)
+        {
+            problems.report(context.getStart(),
+                "'" + tunnel.word() + "' stands right behind the Ethernet header, no tunnel carries it");
+        }
+        if (Tunnel.TEREDO == tunnel && !isFirst && !layer.tunnel().carriesIpv4())
+        {
+            problems.report(context.getStart(),
+                "'" + layer.tunnel().word() + "' carries IPv6, 'teredo' needs IPv4 and can not match inside it");
+        }
+        claimCarrier(layer, tunnel, context.getStart());
+        layer = layer.inside(tunnel);
         final IntervalSet present = IntervalSet.of(
             Kind.NETWORK.bits(), PacketLayout.NETWORK_IPV4, PacketLayout.NETWORK_IPV6);
         parts.add(new Match(new Field(layer, Kind.NETWORK), present, false, implicit, layer.prefix().trim()));
-        if (null != tunnel.PROVEN())
+        if (null != context.PROVEN())
         {
             parts.add(new Match(new Field(layer, Kind.PROVEN), IntervalSet.of(1, 1), false, false,
                 layer.prefix() + "proven"));
@@ -217,9 +237,12 @@ final class MatchReader extends NftParserBaseVisitor<Void>
     private void needNetwork(final int network, final String word, final Token at)
     {
         final Field field = new Field(layer, Kind.NETWORK);
-        if (0 < layer.depth() && PacketLayout.NETWORK_IPV4 == network)
+        final boolean isV4 = PacketLayout.NETWORK_IPV4 == network;
+        final Tunnel tunnel = layer.tunnel();
+        if (null != tunnel && !(isV4 ? tunnel.carriesIpv4() : tunnel.carriesIpv6()))
         {
-            problems.report(at, "'teredo' carries IPv6, '" + word + "' can not match inside it");
+            problems.report(at, "'" + tunnel.word() + "' carries " + (isV4 ? "IPv6" : "IPv4") + ", '" + word +
+                "' can not match inside it");
         }
         need(field, network, word, word, at);
     }
@@ -232,15 +255,37 @@ final class MatchReader extends NftParserBaseVisitor<Void>
     private void need(
         final Field field, final int value, final String word, final String text, final Token at)
     {
-        final String known = protocols.putIfAbsent(field, word);
-        if (null == known)
+        if (claim(field, word, at))
         {
             parts.add(new Match(field, IntervalSet.of(field.kind().bits(), value), false, true,
                 layer.prefix() + text));
         }
-        else if (!known.equals(word))
+    }
+
+    /** True if nothing in the rule has settled on a protocol for this field before. */
+    private boolean claim(final Field field, final String word, final Token at)
+    {
+        final String some = Tunnel.SOME.word();
+        final String known = protocols.get(field);
+        if (null == known || known.equals(some) && !CARRY_NOTHING.contains(word))
+        {
+            protocols.put(field, word);
+            return !word.equals(known);
+        }
+        if (!known.equals(word) && (!word.equals(some) || CARRY_NOTHING.contains(known)))
         {
             problems.report(at, "conflicting protocols: '" + known + "' and '" + word + "' in one rule never match");
+        }
+        return false;
+    }
+
+    /** What a tunnel says of the packet around it: a match meant for the inside does not go unseen on the outside. */
+    private void claimCarrier(final Layer carrier, final Tunnel tunnel, final Token at)
+    {
+        claim(new Field(carrier, Kind.L4_PROTOCOL), Tunnel.TEREDO == tunnel ? "udp" : tunnel.word(), at);
+        if (tunnel.isOutermost())
+        {
+            claim(new Field(carrier, Kind.NETWORK), tunnel.word(), at);
         }
     }
 

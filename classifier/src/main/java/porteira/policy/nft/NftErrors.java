@@ -26,7 +26,7 @@ final class NftErrors extends DefaultErrorStrategy
     private static final Set<String> UNSUPPORTED = Set.of(
         "add", "ah", "arp", "as", "at", "cgroup", "comp", "cpu", "create", "ct", "dccp", "delete", "destroy",
         "device", "devgroup", "dnat", "dscp", "dst", "dup", "dynset", "ecn", "esp", "exthdr", "fib", "flow",
-        "flowtable", "flush", "frag", "frag-off", "fragment", "fwd", "geneve", "gre", "gretap", "hbh", "hoplimit",
+        "flowtable", "flush", "frag", "frag-off", "fragment", "fwd", "geneve", "gretap", "hbh", "hoplimit",
         "ibriport", "ibrname", "igmp", "iif", "iifgroup", "iifkind", "iiftype", "insert", "ipsec", "jhash",
         "length", "limit", "list", "map", "mark", "masquerade", "meter", "mh", "nfproto", "notrack", "numgen",
         "obriport", "obrname", "oif", "oifgroup", "oifkind", "oiftype", "osf", "pkttype", "queue", "quota",
@@ -238,7 +238,8 @@ final class NftErrors extends DefaultErrorStrategy
             case NftLexer.VARIABLE -> "a '$name'";
             case NftLexer.SET_NAME -> "a '@set'";
             case NftLexer.IP, NftLexer.IP6, NftLexer.TCP, NftLexer.UDP, NftLexer.ICMP, NftLexer.ICMPV6, NftLexer.VLAN,
-                NftLexer.ETHER, NftLexer.ID, NftLexer.TEREDO, NftLexer.LEVEL, NftLexer.PREFIX, NftLexer.PACKETS,
+                NftLexer.ETHER, NftLexer.ID, NftLexer.TEREDO, NftLexer.GRE, NftLexer.IPIP, NftLexer.PPPOE,
+                NftLexer.MPLS, NftLexer.TUNNEL, NftLexer.LEVEL, NftLexer.PREFIX, NftLexer.PACKETS,
                 NftLexer.BYTES -> isName ? "" : NftLexer.VOCABULARY.getLiteralName(type);
             default -> NftLexer.VOCABULARY.getLiteralName(type);
         };

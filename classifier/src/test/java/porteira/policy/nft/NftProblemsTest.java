@@ -51,6 +51,19 @@ class NftProblemsTest
             ip saddr 10.0.0.0/33 drop #! 23: prefix length 33 is beyond 32
             tcp dport 25/3 drop #! 18: only IPv4 and IPv6 addresses have a prefix length, this is a port
             teredo ip saddr 1.2.3.4 drop #! 12: 'teredo' carries IPv6, 'ip' can not match inside it
+            6in4 ip saddr 1.2.3.4 drop #! 10: '6in4' carries IPv6, 'ip' can not match inside it
+            ipip ip6 saddr ::1 drop #! 10: 'ipip' carries IPv4, 'ip6' can not match inside it
+            tunnel pppoe tcp dport 25 drop #! 12: 'pppoe' stands right behind the Ethernet header, no tunnel carries it
+            6in4 teredo tcp dport 25 drop #! 10: '6in4' carries IPv6, 'teredo' needs IPv4 and can not match inside it
+            gre tunnel gre ipip gre tcp dport 25 drop #! 5: tunnels nest deeper than 4
+            tunel tcp dport 25 drop #! 5: found 'tunel', expected a match such as 'tcp dport 25' or a statement such \
+        as 'accept', did you mean 'tunnel'?
+            6in4 ip6 saddr ::1 tcp dport 25 drop #! 24: conflicting protocols: '6in4' and 'tcp' in one rule never match
+            tunnel ip saddr 1.2.3.4 tcp dport 25 drop #! 29: conflicting protocols: 'tunnel' and 'tcp' in one rule \
+        never match
+            pppoe tcp dport 25 ip saddr 1.2.3.4 drop #! 24: conflicting protocols: 'pppoe' and 'ip' in one rule never \
+        match
+            vxlan tcp dport 25 drop #! 5: 'vxlan' is not supported
             meta l4proto tcp limit rate 3/second accept #! 22: 'limit' is not supported
             log prefix "a" level loud #! 26: found 'loud', expected a log level (emerg, alert, crit, err, warn, \
         notice, info or debug)

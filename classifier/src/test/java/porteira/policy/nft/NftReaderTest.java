@@ -67,6 +67,30 @@ class NftReaderTest
     }
 
     @Test
+    void shouldReadTunnelsInTunnels()
+    {
+        final Rule rule = rule("pppoe tunnel 6in4 tcp dport 25 pppoe gre ip saddr 10.0.0.1 drop");
+        final Layer pppoe = Layer.OUTERMOST.inside(Tunnel.PPPOE);
+        final Layer some = pppoe.inside(Tunnel.SOME);
+
+        assertEquals(List.of(pppoe, some, some.inside(Tunnel.SIX_IN_FOUR)), List.of(
+            match(rule, 0).field().layer(), match(rule, 1).field().layer(), match(rule, 2).field().layer()));
+        assertEquals("pppoe tunnel 6in4 tcp dport 25", match(rule, 4).text());
+        assertEquals(pppoe.inside(Tunnel.GRE), match(rule, 8).field().layer());
+        assertEquals(7, rule("tunnel udp dport 53 udp sport 3544 teredo drop").parts().size());
+        assertEquals("ipip", match(rule("ipip drop"), 0).text());
+        assertEquals("mpls meta l4proto 1", match(rule("mpls meta l4proto 1 drop"), 1).text());
+    }
+
+    @Test
+    void shouldReadWordsOfTunnelsAsNamesToo()
+    {
+        assertEquals(IntervalSet.of(8, 47), match(rule("meta l4proto gre drop"), 0).values());
+        assertEquals("tunnel", NftReader.read(text("iifname pppoe drop").replace("chain c", "chain tunnel"), "t.nft",
+            PortNames.inOrderOfAppearance()).base().name());
+    }
+
+    @Test
     void shouldReadFlagsAsNftDoes()
     {
         assertEquals(128, flags("tcp flags syn").size());

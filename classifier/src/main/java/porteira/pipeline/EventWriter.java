@@ -10,8 +10,8 @@ import porteira.wire.EthernetFlyweight;
 import porteira.wire.IpProtocol;
 import porteira.wire.PacketLayout;
 import porteira.wire.PacketParser;
-import porteira.wire.Teredo;
 import porteira.wire.TransportFlyweight;
+import porteira.wire.Tunnels;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
@@ -160,15 +160,28 @@ final class EventWriter
         final long layout = PacketParser.ethernet(head, length);
         vlans(json, layout);
         packet(json, layout);
-        final long inner = Teredo.inner(head, layout, length);
-        if (0 != inner)
+        tunnels(json, layout, length);
+        json.writeNumberProperty("length", buffer.getInt(index + EventRecord.FRAME_LENGTH_OFFSET));
+    }
+
+    /** Each packet as an object within that of the packet that carries it. */
+    private void tunnels(final JsonGenerator json, final long outermost, final int length)
+    {
+        int depth = 0;
+        long carrier = outermost;
+        long inner = Tunnels.inner(head, carrier, length);
+        for (; 0 != inner && depth < Tunnels.MAX_DEPTH; depth++)
         {
             json.writeObjectPropertyStart("tunnel");
-            json.writeStringProperty("type", "teredo");
+            json.writeStringProperty("type", Tunnels.word(head, carrier));
             packet(json, inner);
+            carrier = inner;
+            inner = Tunnels.inner(head, carrier, length);
+        }
+        for (; 0 < depth; depth--)
+        {
             json.writeEndObject();
         }
-        json.writeNumberProperty("length", buffer.getInt(index + EventRecord.FRAME_LENGTH_OFFSET));
     }
 
     private void vlans(final JsonGenerator json, final long layout)

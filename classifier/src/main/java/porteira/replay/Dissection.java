@@ -7,9 +7,10 @@ import porteira.wire.PacketLayout;
 import porteira.wire.PacketParser;
 import porteira.wire.Teredo;
 import porteira.wire.TransportFlyweight;
+import porteira.wire.Tunnels;
 
 /**
- * What reports say about one frame: link, outermost packet, Teredo within it. One object serves all frames of a run;
+ * What reports say about one frame: link, outermost packet, tunnels within it. One object serves all frames of a run;
  * its values are those of the last {@link #take}. Columns, names and notation are those of {@code replay --tsv},
  * where {@code -} stands for "not there"; see {@link #COLUMNS}.
  */
@@ -34,6 +35,8 @@ final class Dissection
     private long outer;
     private long inner;
     private boolean isUdp;
+    private final long[] inside = new long[Tunnels.MAX_DEPTH];
+    private int depth;
 
     /**
      * Look at a frame, which must stay readable until the last value is asked for.
@@ -49,6 +52,13 @@ final class Dissection
         this.original = original;
         outer = walker.walk(link, frame, captured);
         inner = Teredo.inner(frame, outer, walker.end());
+        depth = 0;
+        long packet = Tunnels.inner(frame, outer, walker.end());
+        while (0 != packet && depth < inside.length)
+        {
+            inside[depth++] = packet;
+            packet = Tunnels.inner(frame, packet, walker.end());
+        }
         scan.clear();
         isUdp = IpProtocol.UDP == PacketLayout.protocol(outer) &&
             PacketLayout.TRANSPORT_NONE != PacketLayout.transport(outer);
@@ -72,6 +82,29 @@ final class Dissection
     long inner()
     {
         return inner;
+    }
+
+    /** Packets in each other behind the outermost one, 0..{@link Tunnels#MAX_DEPTH}. */
+    int depth()
+    {
+        return depth;
+    }
+
+    /** How a packet is carried, as a policy spells it; {@code level} 1 is carried by the outermost. */
+    String tunnel(final int level)
+    {
+        return Tunnels.word(frame, layout(level - 1));
+    }
+
+    /** The value of a column without its prefix, for the packet of a level; level 0 is the outermost. */
+    String value(final int level, final String column)
+    {
+        return packetValue(column, layout(level));
+    }
+
+    private long layout(final int level)
+    {
+        return 0 == level ? outer : inside[level - 1];
     }
 
     /** The value of one column. */

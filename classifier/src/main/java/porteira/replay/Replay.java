@@ -7,6 +7,7 @@ import porteira.policy.Verdict;
 import porteira.wire.Malformed;
 import porteira.wire.PacketLayout;
 import porteira.wire.PacketParser;
+import porteira.wire.Tunnels;
 
 import java.io.IOException;
 import java.io.Writer;
@@ -231,6 +232,10 @@ public final class Replay
         if (Malformed.NONE == judged.malformed && PacketLayout.NETWORK_NONE == PacketLayout.network(layout))
         {
             judged.malformed = Malformed.of(judged.dissection.outer());
+        }
+        if (Malformed.NONE == judged.malformed && Tunnels.isTooDeep(view.frame(), layout, view.length()))
+        {
+            judged.malformed = Malformed.TUNNEL_TOO_DEEP;
         }
         summary.count(judged, source.originalLength());
         report.frame(judged);

@@ -20,6 +20,7 @@ public final class ReplaySummary
     private long frames;
     private long bytes;
     private long teredo;
+    private long tunnelled;
 
     ReplaySummary()
     {
@@ -47,6 +48,12 @@ public final class ReplaySummary
     public long teredo()
     {
         return teredo;
+    }
+
+    /** Frames that carried a packet in a packet, Teredo included. */
+    public long tunnelled()
+    {
+        return tunnelled;
     }
 
     /** Frames by verdict; verdicts that never came are not there. */
@@ -78,6 +85,7 @@ public final class ReplaySummary
     {
         final StringBuilder text = new StringBuilder();
         text.append(frames).append(" frames, ").append(bytes).append(" bytes in ").append(files).append(" files");
+        text.append(tunnelled > 0 ? ", " + tunnelled + " with tunnels" : "");
         text.append(teredo > 0 ? ", " + teredo + " with Teredo" : "").append('\n');
         rules.forEach((rule, count) -> text.append("%10d  %s%n".formatted(count, rule)));
         malformed.forEach((reason, count) ->
@@ -104,6 +112,7 @@ public final class ReplaySummary
         frames++;
         bytes += length;
         teredo += 0 == frame.dissection.inner() ? 0 : 1;
+        tunnelled += 0 < frame.dissection.depth() ? 1 : 0;
         verdicts.merge(frame.verdict, 1L, Long::sum);
         final String rule = frame.verdict.name().toLowerCase(Locale.ROOT) + " " + frame.rule;
         rules.merge(frame.label.isEmpty() ? rule : rule + "  " + frame.label, 1L, Long::sum);

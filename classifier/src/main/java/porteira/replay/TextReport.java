@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * A line a frame: {@code file:frame verdict rule  source -> destination protocol}, and what is worth a word: VLANs,
- * fragments, what a Teredo datagram carries, malformation.
+ * fragments, what tunnels carry, malformation.
  */
 final class TextReport implements FrameReport
 {
@@ -39,13 +39,19 @@ final class TextReport implements FrameReport
         }
         else
         {
-            packet(dissection, "o_", dissection.value("o_l4"));
+            packet(dissection, 0);
+            line.append(switch (dissection.value("etype"))
+            {
+                case "0x8864" -> " in pppoe";
+                case "0x8847", "0x8848" -> " in mpls";
+                default -> "";
+            });
         }
         note("vlan ", dissection.value("vlan"));
-        if ("1".equals(dissection.value("teredo")))
+        for (int level = 1; level <= dissection.depth(); level++)
         {
-            line.append("  teredo ");
-            packet(dissection, "t_", dissection.value("t_nxt"));
+            line.append("  ").append(dissection.tunnel(level)).append(' ');
+            packet(dissection, level);
         }
         if (Malformed.NONE != frame.malformed)
         {
@@ -60,14 +66,14 @@ final class TextReport implements FrameReport
         out.flush();
     }
 
-    private void packet(final Dissection dissection, final String prefix, final String protocol)
+    private void packet(final Dissection dissection, final int level)
     {
-        end(dissection.value(prefix + "src"), dissection.value(prefix + "sport"));
+        end(dissection.value(level, "src"), dissection.value(level, "sport"));
         line.append(" -> ");
-        end(dissection.value(prefix + "dst"), dissection.value(prefix + "dport"));
-        line.append(' ').append(name(protocol));
-        note("flags ", dissection.value(prefix + "tflags"));
-        note("fragment ", dissection.value(prefix + "fkind"));
+        end(dissection.value(level, "dst"), dissection.value(level, "dport"));
+        line.append(' ').append(name(dissection.value(level, "l4")));
+        note("flags ", dissection.value(level, "tflags"));
+        note("fragment ", dissection.value(level, "fkind"));
     }
 
     private void end(final String address, final String port)

@@ -138,6 +138,23 @@ class ConductorAgentTest
     }
 
     @Test
+    void shouldShowEveryPacketInsideTunnels() throws IOException
+    {
+        lanes.get(0).frame(1, Frames.tunnels(BOB, ALICE, 25));
+        agents.get(0).doWork();
+        conductor.doWork();
+
+        final JsonNode session = events("log").get(0).path("tunnel");
+        final JsonNode gre = session.path("tunnel");
+        assertEquals("pppoe", session.path("type").asString(""));
+        assertEquals("203.0.113.8", session.path("src").asString(""));
+        assertEquals("gre", gre.path("type").asString(""));
+        assertEquals("203.0.113.7", gre.path("src").asString(""));
+        assertEquals(25, gre.path("dstPort").asInt());
+        assertFalse(gre.has("tunnel"));
+    }
+
+    @Test
     void shouldSummariseSuppressedEventsOncePerInterval() throws IOException
     {
         for (int i = 0; i < 10; i++)

@@ -48,6 +48,32 @@ final class Frames
         return frame.array();
     }
 
+    /** The packet of {@link #tcp} inside GRE inside IPv4 inside a PPPoE session. */
+    static byte[] tunnels(final long destination, final long source, final int destinationPort)
+    {
+        final ByteBuffer frame = ByteBuffer.allocate(14 + 8 + 20 + 4 + 40);
+        ethernet(frame, destination, source, 0x8864);
+        frame.putShort((short)0x1100).putShort((short)1).putShort((short)66).putShort((short)0x21);
+        frame.put((byte)0x45).put((byte)0).putShort((short)64).putInt(0).put((byte)64).put((byte)47).putShort((short)0);
+        frame.putInt(0xCB007108).putInt(0xC0000202);
+        frame.putShort((short)0).putShort((short)0x0800);
+        frame.put(tcp(destination, source, destinationPort), 14, 40);
+        return frame.array();
+    }
+
+    /** As many headers of IPv4 in IPv4 as asked for around the packet of {@link #tcp}. */
+    static byte[] nested(final long destination, final long source, final int tunnels)
+    {
+        final ByteBuffer frame = ByteBuffer.allocate(54 + 20 * tunnels);
+        ethernet(frame, destination, source, 0x0800);
+        for (int i = tunnels; i > 0; i--)
+        {
+            frame.put((byte)0x45).put((byte)0).putShort((short)(40 + 20 * i)).putInt(0).put((byte)64).put((byte)4)
+                .putShort((short)0).putInt(0xCB007108).putInt(0xC0000202);
+        }
+        return frame.put(tcp(destination, source, 25), 14, 40).array();
+    }
+
     /** Anything from nothing to 300 bytes between a few stations, often looking like IP. */
     static byte[] random(final SplittableRandom random)
     {

@@ -9,8 +9,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 import porteira.dpdk.BurstHandler;
 import porteira.dpdk.BurstLayout;
 import porteira.dpdk.Lane;
+import porteira.wire.IpProtocol;
+import porteira.wire.Malformed;
 import porteira.wire.PacketLayout;
 import porteira.wire.PacketParser;
+import porteira.wire.Tunnels;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
@@ -229,6 +232,10 @@ public final class ClassifierAgent implements Agent, BurstHandler
         if (0 != (PacketLayout.malformed(layout) | BurstLayout.flags(fact)))
         {
             countOddities(layout, fact);
+        }
+        if (IpProtocol.TCP != PacketLayout.protocol(layout) && Tunnels.isTooDeep(frame, layout, length))
+        {
+            tally.malform(Malformed.TUNNEL_TOO_DEEP.id());
         }
         if (BridgePorts.NONE == ingress)
         {

@@ -10,12 +10,14 @@ import porteira.dpdk.BurstLayout;
 import porteira.tree.Classifier;
 import porteira.wire.Malformed;
 import porteira.wire.PacketLayout;
+import porteira.wire.Tunnels;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -114,6 +116,23 @@ class ClassifierAgentTest
         for (int i = 0; i < 4; i++)
         {
             assertEquals(0, lane.egress(i));
+        }
+    }
+
+    @Test
+    void shouldCountAndForwardWhenTunnelsNestTooDeep()
+    {
+        final ClassifierAgent agent = agent(constant(LEAF_ACCEPT));
+
+        lane.frame(5, Frames.nested(BOB, ALICE, Tunnels.MAX_DEPTH + 1))
+            .frame(5, Frames.nested(BOB, ALICE, Tunnels.MAX_DEPTH)).frame(5, Frames.tunnels(BOB, ALICE, 25))
+            .frame(5, Frames.teredo(BOB, ALICE, 25));
+        agent.doWork();
+
+        assertEquals(1, tally.malformed(Malformed.TUNNEL_TOO_DEEP.id()));
+        for (int i = 0; i < 4; i++)
+        {
+            assertNotEquals(0, lane.egress(i));
         }
     }
 

@@ -388,8 +388,7 @@ final class RuleReader
         final String instead = (match + " " + TeredoRecipe.instead(recipe.text())).trim() +
             (Target.Kind.STATEMENT == end.kind() ? " " + end.text() : "");
         problems.report(recipe, Refusals.module("u32") + "; and this recipe for SMTP in Teredo never worked: " +
-            "the version of the inner packet stands at '8>>28', not '8>>26', and u32 forgets '@' behind '&&', so " +
-            "that the tests after it read the outer packet. Write in the policy instead: " + instead);
+            TeredoRecipe.fault(recipe.text()) + ". Write in the policy instead: " + instead);
     }
 
     private void needModule(final String name, final Argument argument)

@@ -25,6 +25,14 @@ final class TeredoRecipe
         return RECIPE.matcher(compact(u32)).find();
     }
 
+    /** What is wrong with it. */
+    static String fault(final String u32)
+    {
+        return (compact(u32).contains("@8>>26=") ?
+            "the version of the inner packet stands at '8>>28', not '8>>26', and " : "") +
+            "u32 forgets '@' behind '&&', so that the tests after it read the outer packet";
+    }
+
     /** The match to use instead. */
     static String instead(final String u32)
     {

@@ -120,8 +120,20 @@ class IptablesProblemsTest
 
         assertEquals(1, found.size(), found::toString);
         assertTrue(found.getFirst().startsWith("bad.sh:1:80: match 'u32' is not supported"), found::toString);
+        assertTrue(found.getFirst().contains("stands at '8>>28', not '8>>26'"), found::toString);
         assertTrue(found.getFirst().endsWith("Write in the policy instead: iifname \"lan\" ip saddr 203.0.113.0/24 " +
             "teredo tcp dport { 25, 465 } drop"), found::toString);
+    }
+
+    @Test
+    void shouldNotBlameTheVersionWhenTheTeredoRecipeReadsItRight()
+    {
+        final List<String> found = messages(
+            "iptables -A FORWARD -m u32 --u32 '0>>22&0x3C@8>>28=6 && 48&0xFFFF=25' -j DROP\n");
+
+        assertEquals(List.of("bad.sh:1:34: match 'u32' is not supported: policies test fields by name, not bytes by " +
+            "place; and this recipe for SMTP in Teredo never worked: u32 forgets '@' behind '&&', so that the tests " +
+            "after it read the outer packet. Write in the policy instead: teredo tcp dport 25 drop"), found);
     }
 
     @Test

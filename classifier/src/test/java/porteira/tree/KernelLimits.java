@@ -19,7 +19,8 @@ import porteira.wire.PacketLayout;
  * a policy really compares on it. All else must be equal.
  * <ol>
  * <li>The kernel's bridge never shows its rules a frame with a multicast source, one to a reserved group address
- * (IEEE 802.1D 7.12.6), or one that ends within four bytes behind its first VLAN tag.</li>
+ * (IEEE 802.1D 7.12.6), or one that ends within four bytes behind its first VLAN tag or within the header and protocol
+ * of a PPPoE session, tagged or not.</li>
  * <li>It looks through one VLAN tag of type 0x8100 or 0x88a8, we through four, 0x9100 included: mail must not hide
  * behind a second tag.</li>
  * <li>It reads an address from whatever follows EtherType 0x0800 or 0x86dd; we want the version to agree and the fixed
@@ -39,6 +40,7 @@ import porteira.wire.PacketLayout;
 final class KernelLimits implements LinearMatcher.Observer
 {
     private static final int LEAST_TAGGED = 22;
+    private static final int LEAST_SESSION = 8;
     private static final Set<Kind> OF_LINK = EnumSet.of(Kind.INGRESS, Kind.EGRESS, Kind.ETHER_TYPE, Kind.ETHER_SOURCE,
         Kind.ETHER_DESTINATION, Kind.VLAN_ID, Kind.VLAN_COUNT, Kind.ETHERNET);
     private static final Set<Kind> OF_TRANSPORT = EnumSet.of(Kind.SOURCE_PORT, Kind.DESTINATION_PORT, Kind.TCP_FLAGS,
@@ -59,7 +61,17 @@ final class KernelLimits implements LinearMatcher.Observer
     {
         return EthernetFlyweight.HEADER_LENGTH <= length && 0 == (frame.getByte(6) & 1) &&
             !(0x01 == frame.getByte(0) && (byte)0x80 == frame.getByte(1) && (byte)0xC2 == frame.getByte(2)) &&
-            (!EthernetFlyweight.isTag(EthernetFlyweight.type(frame, 0)) || LEAST_TAGGED <= length);
+            (!EthernetFlyweight.isTag(EthernetFlyweight.type(frame, 0)) || LEAST_TAGGED <= length) &&
+            !isCutSession(frame, length);
+    }
+
+    private static boolean isCutSession(final DirectBuffer frame, final int length)
+    {
+        final boolean isTagged = EthernetFlyweight.isTag(EthernetFlyweight.type(frame, 0));
+        final int offset = EthernetFlyweight.HEADER_LENGTH + (isTagged ? EthernetFlyweight.TAG_LENGTH : 0);
+        final int type = isTagged ? EthernetFlyweight.typeBehindTag(frame, EthernetFlyweight.HEADER_LENGTH) :
+            EthernetFlyweight.type(frame, 0);
+        return EthernetFlyweight.TYPE_PPPOE_SESSION == type && length - offset < LEAST_SESSION;
     }
 
     /** True if the kernel must judge a frame that it sees as the policy does. */

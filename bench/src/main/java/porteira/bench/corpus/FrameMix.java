@@ -21,6 +21,16 @@ public enum FrameMix
         }
     },
 
+    /** One UDP flow on either port, in frames of 64 bytes: what testpmd sends itself, so that both do the same. */
+    LOOP_FLOW
+    {
+        @Override
+        int write(final FrameBuilder frame, final Random random, final Hosts hosts)
+        {
+            return Shapes.flow(frame, hosts, MIN_LOOP);
+        }
+    },
+
     /** An access network's day: web over both families, QUIC, DNS, a little mail, tags, fragments, Teredo and ARP. */
     RESIDENTIAL
     {

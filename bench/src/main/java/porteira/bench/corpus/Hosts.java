@@ -12,27 +12,36 @@ final class Hosts
 
     private static final int MAIL_SERVER_IPV4 = INSIDE_IPV4 | 25;
     private static final long OUTSIDE_IPV6 = 0x2A00000000000000L;
-    private static final long INSIDE_MAC = 0x02000A000000L;
-    private static final long OUTSIDE_MAC = 0x02000B000000L;
+    static final long INSIDE_MAC = 0x02000A000000L;
+    static final long OUTSIDE_MAC = 0x02000B000000L;
     private static final int STATIONS = 1 << 14;
     private static final int INSIDE_HOSTS = 200;
 
     private final Random random;
+    private int next;
+    private int nextInside;
+    private int nextOutside;
 
     Hosts(final Random random)
     {
         this.random = random;
     }
 
-    long insideMac()
+    /** 0, 1, 2, ... */
+    int next()
     {
-        return INSIDE_MAC + 1 + random.nextInt(STATIONS);
+        return next++;
     }
 
-    /** A station that never sends: its frames are flooded, which between two ports is the same as forwarded. */
-    long silentMac()
+    long insideMac()
     {
-        return OUTSIDE_MAC + 1 + random.nextInt(STATIONS);
+        return INSIDE_MAC + 1 + nextInside++ % STATIONS;
+    }
+
+    /** Never one of {@link #insideMac}. */
+    long outsideMac()
+    {
+        return OUTSIDE_MAC + 1 + nextOutside++ % STATIONS;
     }
 
     int insideIpv4()

@@ -6,6 +6,8 @@ import java.util.Random;
 final class Shapes
 {
     private static final int MIN_FRAME = 60;
+    private static final int RUN = 32;
+    private static final int DISCARD = 9;
     private static final int SYN = 0x02;
     private static final int ACK = 0x10;
     private static final int PUSH_ACK = 0x18;
@@ -60,10 +62,20 @@ final class Shapes
         return rare(frame, random, hosts, die);
     }
 
+    /** A UDP flow to and from the discard port, one for every other run of {@value #RUN} frames. */
+    static int flow(final FrameBuilder frame, final Hosts hosts, final int min)
+    {
+        final int side = hosts.next() / RUN & 1;
+        return frame.ethernet(Hosts.OUTSIDE_MAC + side, Hosts.INSIDE_MAC + side)
+            .ipv4(Hosts.INSIDE_IPV4 | 30 + side, hosts.outsideIpv4(), FrameBuilder.UDP, 0)
+            .udp(DISCARD, DISCARD)
+            .finish(min);
+    }
+
     static int tcp(
         final FrameBuilder frame, final Random random, final Hosts hosts, final int port, final int min)
     {
-        return frame.ethernet(hosts.silentMac(), hosts.insideMac())
+        return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
             .ipv4(hosts.insideIpv4(), hosts.outsideIpv4(), FrameBuilder.TCP, 0)
             .tcp(ephemeral(random), port, ACK)
             .finish(min);
@@ -72,7 +84,7 @@ final class Shapes
     static int udp(
         final FrameBuilder frame, final Random random, final Hosts hosts, final int min, final int payload)
     {
-        return frame.ethernet(hosts.silentMac(), hosts.insideMac())
+        return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
             .ipv4(hosts.insideIpv4(), hosts.outsideIpv4(), FrameBuilder.UDP, 0)
             .udp(ephemeral(random), UDP_PORTS[random.nextInt(UDP_PORTS.length)])
             .payload(payload)
@@ -81,7 +93,7 @@ final class Shapes
 
     static int udpIpv6(final FrameBuilder frame, final Random random, final Hosts hosts, final int min)
     {
-        return frame.ethernet(hosts.silentMac(), hosts.insideMac())
+        return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
             .ipv6(Hosts.INSIDE_IPV6, hosts.interfaceId(), hosts.outsideIpv6(), hosts.interfaceId(), FrameBuilder.UDP)
             .udp(ephemeral(random), UDP_PORTS[random.nextInt(UDP_PORTS.length)])
             .finish(min);
@@ -91,7 +103,7 @@ final class Shapes
     static int teredo(final FrameBuilder frame, final Random random, final Hosts hosts, final int port)
     {
         final long server = TEREDO_PREFIX | hosts.outsideIpv4() & 0xFFFFFFFFL;
-        return frame.ethernet(hosts.silentMac(), hosts.insideMac())
+        return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
             .ipv4(hosts.insideIpv4(), hosts.outsideIpv4(), FrameBuilder.UDP, 0)
             .udp(ephemeral(random), ephemeral(random))
             .ipv6(server, hosts.interfaceId(), hosts.outsideIpv6(), hosts.interfaceId(), FrameBuilder.TCP)
@@ -101,7 +113,7 @@ final class Shapes
 
     private static int tcpInbound(final FrameBuilder frame, final Random random, final Hosts hosts)
     {
-        return frame.ethernet(hosts.insideMac(), hosts.silentMac())
+        return frame.ethernet(hosts.insideMac(), hosts.outsideMac())
             .ipv4(hosts.outsideIpv4(), hosts.insideIpv4(), FrameBuilder.TCP, 0)
             .tcp(webPort(random), ephemeral(random), PUSH_ACK)
             .payload(length(random))
@@ -110,7 +122,7 @@ final class Shapes
 
     private static int tcpIpv6(final FrameBuilder frame, final Random random, final Hosts hosts, final int port)
     {
-        return frame.ethernet(hosts.silentMac(), hosts.insideMac())
+        return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
             .ipv6(Hosts.INSIDE_IPV6, hosts.interfaceId(), hosts.outsideIpv6(), hosts.interfaceId(), FrameBuilder.TCP)
             .tcp(ephemeral(random), port, ACK)
             .payload(length(random))
@@ -122,7 +134,7 @@ final class Shapes
         switch (random.nextInt(4))
         {
             case 0:
-                return frame.ethernet(hosts.silentMac(), hosts.insideMac())
+                return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
                     .ipv4(hosts.mailServerIpv4(), hosts.outsideIpv4(), FrameBuilder.TCP, 0)
                     .tcp(ephemeral(random), SMTP, PUSH_ACK)
                     .payload("MAIL FROM:<postmaster@example.org>\r\n")
@@ -147,18 +159,18 @@ final class Shapes
                 return frame.ethernet(0xFFFFFFFFFFFFL, hosts.insideMac()).type(TYPE_ARP).payload(28).finish(MIN_FRAME);
 
             case 1:
-                return frame.ethernet(hosts.silentMac(), hosts.insideMac()).vlan(1 + random.nextInt(4000))
+                return frame.ethernet(hosts.outsideMac(), hosts.insideMac()).vlan(1 + random.nextInt(4000))
                     .ipv4(hosts.insideIpv4(), hosts.outsideIpv4(), FrameBuilder.TCP, 0)
                     .tcp(ephemeral(random), webPort(random), ACK)
                     .finish(MIN_FRAME);
 
             case 2:
-                return frame.ethernet(hosts.silentMac(), hosts.insideMac())
+                return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
                     .ipv4(hosts.insideIpv4(), hosts.outsideIpv4(), FrameBuilder.UDP, MORE_FRAGMENTS)
                     .udp(ephemeral(random), 53).payload(1400).finish(MIN_FRAME);
 
             case 3:
-                return frame.ethernet(hosts.silentMac(), hosts.insideMac())
+                return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
                     .ipv6(Hosts.INSIDE_IPV6, hosts.interfaceId(), hosts.outsideIpv6(), 1, DESTINATION_OPTIONS)
                     .options(FrameBuilder.TCP, 1 + random.nextInt(3))
                     .tcp(ephemeral(random), webPort(random), ACK)

@@ -29,7 +29,8 @@ import java.util.concurrent.ThreadFactory;
 
 /**
  * The gateway's own lane, classifier, bridge and counters on a {@link RingLoop}, in a process of its own because the
- * EAL starts once. Arguments: {@code pipeline|inline}, policy file, frames, warm-up and measured seconds, log file.
+ * EAL starts once. Arguments: {@code pipeline|inline}, policy file, frames, warm-up and measured seconds, log file,
+ * {@link FrameMix}.
  */
 final class LoopWorker
 {
@@ -56,7 +57,7 @@ final class LoopWorker
         final int frames = Integer.parseInt(args[2]);
         try (RingLoop loop = new RingLoop(Path.of(args[5])))
         {
-            loop.inject(FrameCorpus.of(FrameMix.LOOP_64, SEED, frames));
+            loop.inject(FrameCorpus.of(FrameMix.valueOf(args[6]), SEED, frames));
             final LoopResult result = isInline ?
                 inline(loop, policy, args, frames) : pipeline(loop, policy, args, frames);
             System.out.println(result.line());
@@ -119,7 +120,7 @@ final class LoopWorker
                 new EventRing(EVENT_BYTES, EVENTS_PER_S, EVENTS_PER_S, SystemEpochClock.INSTANCE, tally);
             final LaneContext context = new LaneContext(0, ports, bridge, events, tally);
             final ClassifierAgent agent = new ClassifierAgent(
-                lane, context, policy.lane(0), SystemEpochClock.INSTANCE, Throwable::printStackTrace);
+                new TurningLane(lane), context, policy.lane(0), SystemEpochClock.INSTANCE, Throwable::printStackTrace);
             runner = new AgentRunner(new BusySpinIdleStrategy(), Throwable::printStackTrace, null, agent);
             thread = AgentRunner.startOnThread(runner, pinned(cpu));
         }

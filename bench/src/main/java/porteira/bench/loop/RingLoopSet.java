@@ -1,5 +1,6 @@
 package porteira.bench.loop;
 
+import porteira.bench.corpus.FrameMix;
 import porteira.bench.load.Testpmd;
 import porteira.bench.run.BenchException;
 import porteira.bench.run.BenchSet;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /** The whole path on two net_ring ports beside testpmd's five-tuple swap on the same two. */
 public final class RingLoopSet implements BenchSet
@@ -26,6 +28,9 @@ public final class RingLoopSet implements BenchSet
     private static final int FRAMES = 2 * BURSTS_PER_PORT * BURST;
     private static final int WARM_UP_S = 5;
     private static final String INLINE = "inline";
+    private static final FrameMix[] MIXES = {FrameMix.LOOP_FLOW, FrameMix.LOOP_64};
+    private static final String[] MIX_NOTES = {
+        "one flow a port, as testpmd's own", FRAMES + " flows, TCP, UDP and IPv6"};
     private static final String[] MODES = {"pipeline", INLINE};
     private static final String[] NOTES = {
         "poller and classifier on a core each, rings between", "one core calls the ports and classifies"};
@@ -47,25 +52,20 @@ public final class RingLoopSet implements BenchSet
     {
         final Samples testpmd = new Samples();
         final Samples testpmdCpu = new Samples();
-        final Samples inlineCpu = new Samples();
-        final Samples[] rates = {new Samples(), new Samples()};
-        final Samples[] allocated = {new Samples(), new Samples()};
+        final Contender[] contenders = contenders();
         for (int round = 1; round <= settings.rounds(); round++)
         {
             progress.step(name() + ": testpmd 5tswap", round, settings.rounds());
             final Testpmd.Rate rate = testpmd(settings);
             testpmd.add(rate.framesPerSecond() / 1e6);
             testpmdCpu.add(rate.cpuPerFrame());
-            for (int i = 0; i < MODES.length; i++)
+            for (final Contender contender : contenders)
             {
-                progress.step(name() + ": " + MODES[i], round, settings.rounds());
-                final LoopResult result = worker(MODES[i], settings);
-                rates[i].add(result.rate() / 1e6);
-                allocated[i].add(result.allocatedPerFrame());
-                if (INLINE.equals(MODES[i]))
-                {
-                    inlineCpu.add(result.cpuPerFrame());
-                }
+                progress.step(name() + ": " + contender.title(), round, settings.rounds());
+                final LoopResult result = worker(contender, settings);
+                contender.rate().add(result.rate() / 1e6);
+                contender.cpu().add(result.cpuPerFrame());
+                contender.allocated().add(result.allocatedPerFrame());
             }
         }
 
@@ -73,21 +73,44 @@ public final class RingLoopSet implements BenchSet
             "testpmd 5tswap, one core", "M/s", testpmd,
             "frames of 64 bytes over two net_ring ports, " + FRAMES + " in flight on every side, bursts of " + BURST);
         report.add(peer);
-        for (int i = 0; i < MODES.length; i++)
+        for (final Contender contender : contenders)
         {
             report.add(Figure.beside(
-                peer, "gateway, " + MODES[i], rates[i], Goal.timesPeer(GOAL), NOTES[i]));
+                peer, contender.title(), contender.rate(), Goal.timesPeer(GOAL), contender.note()));
         }
         final Figure peerCpu = Figure.of(
             "testpmd 5tswap, cpu", "ns/frame", testpmdCpu, "time that the one core ran, so without what others took");
         report.add(peerCpu);
-        report.add(Figure.beside(peerCpu, "gateway, inline, cpu", inlineCpu, null, ""));
-        for (int i = 0; i < MODES.length; i++)
+        for (final Contender contender : contenders)
         {
+            if (INLINE.equals(contender.mode()))
+            {
+                report.add(Figure.beside(peerCpu, contender.title() + ", cpu", contender.cpu(), null, ""));
+            }
             report.add(Figure.of(
-                "allocated, " + MODES[i], "B/frame", allocated[i], Goal.atMost(NO_ALLOCATION),
+                contender.title() + ", allocated", "B/frame", contender.allocated(), Goal.atMost(NO_ALLOCATION),
                 "by the classifier's thread, ThreadMXBean"));
         }
+    }
+
+    /** One way to run the gateway's lane and the frames it gets, with what was measured of it. */
+    private record Contender(
+        String mode, FrameMix mix, String title, String note, Samples rate, Samples cpu, Samples allocated)
+    {
+    }
+
+    private static Contender[] contenders()
+    {
+        final Contender[] contenders = new Contender[MODES.length * MIXES.length];
+        for (int i = 0; i < contenders.length; i++)
+        {
+            final int mode = i / MIXES.length;
+            final int mix = i % MIXES.length;
+            contenders[i] = new Contender(
+                MODES[mode], MIXES[mix], "gateway, " + MODES[mode] + ", " + MIXES[mix].name().toLowerCase(Locale.ROOT),
+                NOTES[mode] + "; " + MIX_NOTES[mix], new Samples(), new Samples(), new Samples());
+        }
+        return contenders;
     }
 
     private static Testpmd.Rate testpmd(final Settings settings) throws IOException
@@ -100,7 +123,7 @@ public final class RingLoopSet implements BenchSet
         }
     }
 
-    private static LoopResult worker(final String mode, final Settings settings) throws IOException
+    private static LoopResult worker(final Contender contender, final Settings settings) throws IOException
     {
         final Path log = Files.createTempFile("porteira-bench", ".eal");
         try
@@ -110,11 +133,13 @@ public final class RingLoopSet implements BenchSet
                 "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages", "-Xms256m", "-Xmx512m",
                 "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
                 "-Dagrona.disable.bounds.checks=true", "-cp", System.getProperty("java.class.path"),
-                "porteira.bench.loop.LoopWorker", mode, settings.policy().toString(), Integer.toString(FRAMES),
-                Integer.toString(WARM_UP_S), Integer.toString(settings.seconds()), log.toString())));
+                "porteira.bench.loop.LoopWorker", contender.mode(), settings.policy().toString(),
+                Integer.toString(FRAMES),
+                Integer.toString(WARM_UP_S), Integer.toString(settings.seconds()), log.toString(),
+                contender.mix().name())));
             if (null == result || 0 != result.dropped())
             {
-                throw new BenchException(mode + ": frames left the loop: " + result);
+                throw new BenchException(contender.title() + ": frames left the loop: " + result);
             }
             return result;
         }

@@ -22,6 +22,8 @@ import porteira.bench.run.Settings;
 public final class AllocationSet implements BenchSet
 {
     private static final String BENCHMARKS = "porteira.bench.jmh.*";
+    /** The linear matcher says what is right; frames never meet it. */
+    private static final String REFERENCE = "\\.linear$";
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     private static final double NOTHING = 0.01;
 
@@ -43,6 +45,7 @@ public final class AllocationSet implements BenchSet
         progress.step(name() + ": JMH", 1, 1);
         final Options options = new OptionsBuilder()
             .include(BENCHMARKS)
+            .exclude(REFERENCE)
             .addProfiler(GCProfiler.class)
             .warmupTime(TimeValue.seconds(1)).warmupIterations(2)
             .measurementTime(TimeValue.seconds(1)).measurementIterations(settings.rounds())

@@ -8,8 +8,8 @@
  * end; a changed struct needs a new PRT_ABI_VERSION.
  *
  *     prt_burst (2 members)     prt_port_link (4)
- *     prt_rx_desc (6)           prt_port_stats (8)
- *     prt_tx_desc (3)           prt_lane_config (9)
+ *     prt_rx_desc (7)           prt_port_stats (8)
+ *     prt_tx_desc (4)           prt_lane_config (9)
  *     prt_port_info (23)        prt_lane_port_counters (6)
  *     prt_port_config (11)      prt_lane_counters (9)
  *                               prt_lane_memory (7)
@@ -42,9 +42,9 @@ static_assert(COUNTERS(port) % 64 == 0, "ports' counters start on a cache line")
 static const uint32_t table[] = {sizeof(struct prt_burst), BURST(count), BURST(reserved),
 
 	sizeof(struct prt_rx_desc), RX(mbuf), RX(data), RX(data_len), RX(frame_len), RX(port),
-	RX(flags),
+	RX(flags), RX(tail_room),
 
-	sizeof(struct prt_tx_desc), TX(mbuf), TX(egress), TX(flags),
+	sizeof(struct prt_tx_desc), TX(mbuf), TX(egress), TX(data_len), TX(flags),
 
 	sizeof(struct prt_port_info), INFO(name), INFO(driver), INFO(mac), INFO(vendor_id),
 	INFO(device_id), INFO(socket), INFO(max_rx_queues), INFO(max_tx_queues), INFO(rx_desc_min),

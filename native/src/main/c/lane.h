@@ -63,6 +63,11 @@ static inline void prt_count(uint64_t *slot, uint64_t amount) {
 	__atomic_store_n(slot, *slot + amount, __ATOMIC_RELAXED);
 }
 
+/** True if another mbuf or another owner uses the same bytes. */
+static inline bool prt_is_shared(const struct rte_mbuf *mbuf) {
+	return RTE_MBUF_CLONED(mbuf) || rte_mbuf_refcnt_read(mbuf) > 1;
+}
+
 /** Receive from ports in turn until one has frames. @return frames in @p mbufs, all from *port */
 uint32_t prt_rx_next(struct prt_lane *lane, struct rte_mbuf **mbufs, uint16_t *port);
 

@@ -18,7 +18,7 @@
 /** Only what carries this mark leaves the shared objects. */
 #define PRT_API __attribute__((visibility("default")))
 
-#define PRT_ABI_VERSION 1
+#define PRT_ABI_VERSION 2
 
 #define PRT_PORTS_MAX 32 // an egress mask is one uint32_t; also DPDK's default RTE_MAX_ETHPORTS
 #define PRT_LANES_MAX 16
@@ -40,6 +40,13 @@ struct prt_burst {
 #define PRT_RX_MULTI_SEGMENT 0x0001   // frame_len > data_len: the rest cannot be read here
 #define PRT_RX_BAD_IP_CHECKSUM 0x0002 // the NIC says so
 #define PRT_RX_BAD_L4_CHECKSUM 0x0004
+/**
+ * The sender left the transport checksum to a NIC (it is a neighbour on this host: virtio, vhost):
+ * the field holds the sum of the pseudo header only. Whoever transmits the frame completes it.
+ */
+#define PRT_RX_NO_L4_CHECKSUM 0x0008
+
+#define PRT_TAIL_ROOM_UNIT 16 // bytes
 
 /**
  * One received frame, poller to classifier. Whoever holds the descriptor owns the mbuf. 24 bytes.
@@ -50,14 +57,21 @@ struct prt_rx_desc {
 	uint16_t data_len;  // bytes readable at data
 	uint16_t frame_len; // bytes on the wire without FCS
 	uint16_t port;      // port id it came in on
-	uint16_t flags;     // PRT_RX_*
+	uint8_t flags;      // PRT_RX_*
+	uint8_t tail_room;  // PRT_TAIL_ROOM_UNIT that may be written behind data_len; 255: or more
 };
 
 /** What to do with one frame, classifier to poller; the mbuf's ownership goes with it. 16 bytes. */
 struct prt_tx_desc {
 	uint64_t mbuf;
 	uint32_t egress; // bit n set: transmit on port id n; 0: free
-	uint32_t flags;  // 0
+	/**
+	 * 0: the frame is as long as it was received. Else it was written anew: this is its whole
+	 * length, further segments are cut off, and nothing the NIC said of it holds. A length that
+	 * its first segment has no room for drops it.
+	 */
+	uint16_t data_len;
+	uint16_t flags; // 0
 };
 
 /* Environment */
@@ -233,7 +247,8 @@ struct prt_lane_counters {
 	uint64_t forwarded;     // frames of which at least one copy was taken by a tx queue
 	uint64_t freed;         // frames freed on the classifier's order (egress = 0)
 	uint64_t rx_ring_full;  // frames dropped at arrival because the classifier lags
-	uint64_t tx_dropped;    // frames no tx queue took, or whose egress is no port of the lane
+	uint64_t tx_dropped;    // frames no tx queue took, whose egress is no port of the lane, or
+				// whose new length does not fit
 	uint64_t flood_copies;  // copies transmitted beyond the first
 	uint64_t polls;         // rounds over all ports
 	uint64_t idle_polls;    // rounds that found nothing

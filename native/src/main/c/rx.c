@@ -27,10 +27,10 @@ static void count_frames(struct prt_lane *lane, uint16_t port, uint32_t frames, 
 	prt_count(&counters->rx_bytes, bytes);
 }
 
-static uint16_t flags_of(const struct rte_mbuf *mbuf) {
-	uint16_t flags = mbuf->nb_segs > 1 ? PRT_RX_MULTI_SEGMENT : 0;
+static uint8_t flags_of(const struct rte_mbuf *mbuf) {
+	uint8_t flags = mbuf->nb_segs > 1 ? PRT_RX_MULTI_SEGMENT : 0;
 
-	// "Bad" and "none" share a bit each; all but a few frames have neither.
+	// "None" is "good" and "bad" at once; all but a few frames are not bad.
 	if (likely((mbuf->ol_flags & (RTE_MBUF_F_RX_IP_CKSUM_BAD | RTE_MBUF_F_RX_L4_CKSUM_BAD)) ==
 		    0))
 		return flags;
@@ -38,7 +38,16 @@ static uint16_t flags_of(const struct rte_mbuf *mbuf) {
 		flags |= PRT_RX_BAD_IP_CHECKSUM;
 	if ((mbuf->ol_flags & RTE_MBUF_F_RX_L4_CKSUM_MASK) == RTE_MBUF_F_RX_L4_CKSUM_BAD)
 		flags |= PRT_RX_BAD_L4_CHECKSUM;
+	if ((mbuf->ol_flags & RTE_MBUF_F_RX_L4_CKSUM_MASK) == RTE_MBUF_F_RX_L4_CKSUM_NONE)
+		flags |= PRT_RX_NO_L4_CHECKSUM;
 	return flags;
+}
+
+/** None where others hold the same bytes: copies of a flooded frame on a net_ring do. */
+static uint8_t tail_room_of(const struct rte_mbuf *mbuf) {
+	const uint32_t units = rte_pktmbuf_tailroom(mbuf) / PRT_TAIL_ROOM_UNIT;
+
+	return prt_is_shared(mbuf) ? 0 : (uint8_t)RTE_MIN(units, (uint32_t)UINT8_MAX);
 }
 
 void prt_rx_describe(struct prt_lane *lane, struct prt_rx_desc *desc, struct rte_mbuf **mbufs,
@@ -55,6 +64,7 @@ void prt_rx_describe(struct prt_lane *lane, struct prt_rx_desc *desc, struct rte
 		desc[i].frame_len = (uint16_t)RTE_MIN(length, (uint32_t)UINT16_MAX);
 		desc[i].port = port;
 		desc[i].flags = flags_of(mbuf);
+		desc[i].tail_room = tail_room_of(mbuf);
 		bytes += length;
 	}
 	count_frames(lane, port, count, bytes);

@@ -116,18 +116,39 @@ static void flood(struct prt_lane *lane, struct rte_mbuf *mbuf, uint32_t egress)
 		prt_count(&counters->flood_copies, copies - 1);
 }
 
-/** No port of this lane is meant: the frames have nowhere to go. */
-static void misdirected(struct prt_lane *lane, const struct prt_tx_desc *desc, uint32_t count) {
+/**
+ * Give a frame that was written anew its length; the NIC's findings and orders went with the old
+ * bytes. @return false if there is no room
+ */
+static bool resize(struct rte_mbuf *mbuf, uint16_t length) {
+	if (length > mbuf->buf_len - mbuf->data_off || prt_is_shared(mbuf))
+		return false;
+	rte_pktmbuf_free(mbuf->next);
+	mbuf->next = NULL;
+	mbuf->nb_segs = 1;
+	mbuf->data_len = length;
+	mbuf->pkt_len = length;
+	mbuf->ol_flags &= RTE_MBUF_F_INDIRECT | RTE_MBUF_F_EXTERNAL;
+	return true;
+}
+
+/** No port of this lane is meant, or the answer is too long: the frames have nowhere to go. */
+static void give_up(struct prt_lane *lane, const struct prt_tx_desc *desc, uint32_t count) {
 	for (uint32_t i = 0; i < count; i++)
 		rte_pktmbuf_free(mbuf_of(desc + i));
 	prt_count(&lane->counters->tx_dropped, count);
 }
 
-/** Frames that follow each other with one egress are moved as one: most of a burst is. */
+/**
+ * Frames that follow each other with one egress are moved as one: most of a burst is. One written
+ * anew goes by itself.
+ */
 static uint32_t run_length(const struct prt_tx_desc *desc, uint32_t count) {
 	uint32_t n = 1;
 
-	while (n < count && desc[n].egress == desc[0].egress)
+	if (unlikely(desc[0].data_len != 0))
+		return 1;
+	while (n < count && desc[n].egress == desc[0].egress && desc[n].data_len == 0)
 		n++;
 	return n;
 }
@@ -140,7 +161,10 @@ void prt_tx_frames(struct prt_lane *lane, const struct prt_tx_desc *desc, uint32
 		const uint32_t egress = run->egress & lane->port_mask;
 
 		n = run_length(run, count - at);
-		if (likely(egress != 0 && (egress & (egress - 1)) == 0))
+		if (unlikely(run->data_len != 0 && egress != 0 &&
+			    !resize(mbuf_of(run), run->data_len)))
+			give_up(lane, run, 1);
+		else if (likely(egress != 0 && (egress & (egress - 1)) == 0))
 			queue_port(lane, (uint32_t)__builtin_ctz(egress), run, n);
 		else if (egress != 0)
 			for (uint32_t i = 0; i < n; i++)
@@ -148,7 +172,7 @@ void prt_tx_frames(struct prt_lane *lane, const struct prt_tx_desc *desc, uint32
 		else if (run->egress == 0)
 			queue_free(lane, run, n);
 		else
-			misdirected(lane, run, n);
+			give_up(lane, run, n);
 	}
 }
 

@@ -100,6 +100,28 @@ static void should_pass_every_byte_when_frame_has_several_segments(void **state)
 	assert_int_equal(prt_pool_available(big_pool), POOL_MBUFS);
 }
 
+static void should_cut_further_segments_when_frame_was_written_anew(void **state) {
+	char in[64], device[160];
+	struct view view;
+
+	snprintf(in, sizeof(in), "/tmp/porteira-in-%d.pcap", (int)getpid());
+	write_capture(in, 3000);
+	snprintf(device, sizeof(device), "net_pcap0,rx_pcap=%s", in);
+	const uint16_t ports[] = {vdevs_port(device, big_pool), sink};
+
+	view = lanes_create(0, 2, ports);
+	assert_int_equal(prt_lane_poll(0), 1);
+	assert_int_equal(view.rx_descs[0].flags, PRT_RX_MULTI_SEGMENT);
+	view.tx_descs[0] = (struct prt_tx_desc){
+		.mbuf = view.rx_descs[0].mbuf, .egress = 1u << sink, .data_len = 70};
+	prt_lane_transmit(0, 1);
+	assert_int_equal(view.counters->port[sink].tx_bytes, 70);
+	vdevs_ok(prt_lane_close(0));
+	vdevs_ok(prt_port_close(ports[0]));
+	unlink(in);
+	assert_int_equal(prt_pool_available(big_pool), POOL_MBUFS);
+}
+
 /** Fill the loop until it takes no more. */
 static void fill_loop(void) {
 	struct rte_mbuf *mbuf;
@@ -118,6 +140,103 @@ static void empty_loop(void) {
 
 	while (rte_eth_rx_burst(loop, 0, &mbuf, 1) == 1)
 		rte_pktmbuf_free(mbuf);
+	assert_int_equal(prt_pool_available(big_pool), POOL_MBUFS);
+}
+
+/** One frame of FRAME_BYTES goes out of @p port with @p length instead. @return frames sent */
+static uint64_t resend(const struct view *view, uint16_t port, uint32_t length) {
+	const uint64_t before = view->counters->port[port].tx_frames;
+
+	assert_int_equal(prt_lane_poll(0), 1);
+	view->tx_descs[0] = (struct prt_tx_desc){
+		.mbuf = view->rx_descs[0].mbuf, .egress = 1u << port, .data_len = (uint16_t)length};
+	prt_lane_transmit(0, 1);
+	return view->counters->port[port].tx_frames - before;
+}
+
+static void should_send_new_length_when_frame_was_written_anew(void **state) {
+	const uint16_t ports[] = {loop};
+	const uint32_t lengths[] = {60, 1500, 2048, 1};
+	const struct view view = lanes_create(0, 1, ports);
+	struct rte_mbuf *mbuf;
+
+	lanes_inject(loop, 1);
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		assert_int_equal(resend(&view, loop, lengths[i]), 1);
+		assert_int_equal(rte_eth_rx_burst(loop, 0, &mbuf, 1), 1);
+		assert_int_equal(rte_pktmbuf_data_len(mbuf), lengths[i]);
+		assert_int_equal(rte_pktmbuf_pkt_len(mbuf), lengths[i]);
+		assert_int_equal(mbuf->nb_segs, 1);
+		assert_int_equal(rte_eth_tx_burst(loop, 0, &mbuf, 1), 1);
+	}
+	assert_int_equal(resend(&view, loop, 0), 1);
+	assert_int_equal(view.counters->port[loop].tx_bytes, 60 + 1500 + 2048 + 1 + 1);
+	lanes_assert_balanced(view.counters);
+	vdevs_ok(prt_lane_close(0));
+	empty_loop();
+}
+
+static void should_drop_frame_when_new_length_has_no_room(void **state) {
+	const uint16_t ports[] = {loop, sink};
+	const struct view view = lanes_create(0, 2, ports);
+
+	lanes_inject(loop, 2);
+	assert_int_equal(prt_lane_poll(0), 2);
+	assert_int_equal(view.rx_descs[0].tail_room, (2048 - FRAME_BYTES) / PRT_TAIL_ROOM_UNIT);
+	for (int i = 0; i < 2; i++)
+		view.tx_descs[i] = (struct prt_tx_desc){.mbuf = view.rx_descs[i].mbuf,
+			.egress = 1u << sink,
+			.data_len = (uint16_t)(2048 + i)};
+	prt_lane_transmit(0, 2);
+	assert_int_equal(view.counters->forwarded, 1);
+	assert_int_equal(view.counters->tx_dropped, 1);
+	assert_int_equal(view.counters->port[sink].tx_bytes, 2048);
+	lanes_assert_balanced(view.counters);
+	vdevs_ok(prt_lane_close(0));
+	assert_int_equal(prt_pool_available(big_pool), POOL_MBUFS);
+}
+
+static void should_offer_no_room_when_bytes_are_shared(void **state) {
+	const uint16_t ports[] = {loop, sink};
+	const struct view view = lanes_create(0, 2, ports);
+	struct rte_mbuf *mbuf;
+
+	lanes_inject(loop, 1);
+	assert_int_equal(rte_eth_rx_burst(loop, 0, &mbuf, 1), 1);
+	rte_mbuf_refcnt_update(mbuf, 1);
+	assert_int_equal(rte_eth_tx_burst(loop, 0, &mbuf, 1), 1);
+	assert_int_equal(prt_lane_poll(0), 1);
+	assert_int_equal(view.rx_descs[0].tail_room, 0);
+	view.tx_descs[0] = (struct prt_tx_desc){
+		.mbuf = view.rx_descs[0].mbuf, .egress = 1u << sink, .data_len = FRAME_BYTES};
+	prt_lane_transmit(0, 1);
+	assert_int_equal(view.counters->tx_dropped, 1);
+	assert_int_equal(rte_pktmbuf_data_len(mbuf), FRAME_BYTES);
+	rte_pktmbuf_free(mbuf);
+	vdevs_ok(prt_lane_close(0));
+	assert_int_equal(prt_pool_available(big_pool), POOL_MBUFS);
+}
+
+static void should_say_so_when_checksum_was_left_to_a_nic(void **state) {
+	const uint16_t ports[] = {loop, sink};
+	const struct view view = lanes_create(0, 2, ports);
+	const uint64_t found[] = {RTE_MBUF_F_RX_L4_CKSUM_NONE, RTE_MBUF_F_RX_L4_CKSUM_BAD,
+		RTE_MBUF_F_RX_L4_CKSUM_GOOD, RTE_MBUF_F_RX_IP_CKSUM_BAD};
+	const uint8_t flags[] = {
+		PRT_RX_NO_L4_CHECKSUM, PRT_RX_BAD_L4_CHECKSUM, 0, PRT_RX_BAD_IP_CHECKSUM};
+	struct rte_mbuf *mbuf;
+
+	lanes_inject(loop, 4);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(rte_eth_rx_burst(loop, 0, &mbuf, 1), 1);
+		mbuf->ol_flags = found[i];
+		assert_int_equal(rte_eth_tx_burst(loop, 0, &mbuf, 1), 1);
+	}
+	assert_int_equal(prt_lane_poll(0), 4);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(view.rx_descs[i].flags, flags[i]);
+	answer(&view, 4, 0);
+	vdevs_ok(prt_lane_close(0));
 	assert_int_equal(prt_pool_available(big_pool), POOL_MBUFS);
 }
 
@@ -195,6 +314,11 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(should_carry_frames_when_inline),
 		cmocka_unit_test(should_pass_every_byte_when_frame_has_several_segments),
+		cmocka_unit_test(should_cut_further_segments_when_frame_was_written_anew),
+		cmocka_unit_test(should_send_new_length_when_frame_was_written_anew),
+		cmocka_unit_test(should_drop_frame_when_new_length_has_no_room),
+		cmocka_unit_test(should_offer_no_room_when_bytes_are_shared),
+		cmocka_unit_test(should_say_so_when_checksum_was_left_to_a_nic),
 		cmocka_unit_test(should_free_and_count_when_tx_queue_stays_full),
 		cmocka_unit_test(should_count_frame_as_forwarded_when_one_copy_of_two_goes),
 		cmocka_unit_test(should_receive_nothing_when_pool_is_exhausted),

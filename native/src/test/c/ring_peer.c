@@ -53,7 +53,7 @@ static void check(void *context, int32_t type, uint8_t *message, uint32_t length
 	}
 	for (uint32_t i = 0; i < head.count; i++) {
 		memcpy(&desc, message + sizeof(head) + i * sizeof(desc), sizeof(desc));
-		if (desc.mbuf != peer->returned || desc.flags != 0)
+		if (desc.mbuf != peer->returned || desc.data_len != 0 || desc.flags != 0)
 			wrong(peer);
 		if (desc.egress == 0)
 			peer->freed++;
@@ -69,7 +69,8 @@ static void fill(struct prt_rx_desc *desc, uint64_t n) {
 	desc->data_len = (uint16_t)n;
 	desc->frame_len = (uint16_t)(n >> 16);
 	desc->port = (uint16_t)(n % PRT_PORTS_MAX);
-	desc->flags = (uint16_t)(n >> 32);
+	desc->flags = (uint8_t)(n >> 32);
+	desc->tail_room = (uint8_t)(n >> 40);
 }
 
 static bool send(struct peer *peer, uint32_t count) {

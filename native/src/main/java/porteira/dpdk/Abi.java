@@ -96,8 +96,13 @@ final class Abi
             differences, "RX_FRAME_LENGTH_OFFSET", BurstLayout.RX_FRAME_LENGTH_OFFSET, prt_rx_desc.frame_len$offset());
         compare(differences, "RX_PORT_OFFSET", BurstLayout.RX_PORT_OFFSET, prt_rx_desc.port$offset());
         compare(differences, "RX_FLAGS_OFFSET", BurstLayout.RX_FLAGS_OFFSET, prt_rx_desc.flags$offset());
+        compare(
+            differences, "RX_TAIL_ROOM_OFFSET", BurstLayout.RX_TAIL_ROOM_OFFSET, prt_rx_desc.tail_room$offset());
+        compare(differences, "TAIL_ROOM_UNIT", BurstLayout.TAIL_ROOM_UNIT, porteira_h.PRT_TAIL_ROOM_UNIT());
         compare(differences, "RX_DESCRIPTOR_LENGTH", BurstLayout.RX_DESCRIPTOR_LENGTH, prt_rx_desc.sizeof());
         compare(differences, "TX_EGRESS_OFFSET", BurstLayout.TX_EGRESS_OFFSET, prt_tx_desc.egress$offset());
+        compare(
+            differences, "TX_DATA_LENGTH_OFFSET", BurstLayout.TX_DATA_LENGTH_OFFSET, prt_tx_desc.data_len$offset());
         compare(differences, "TX_FLAGS_OFFSET", BurstLayout.TX_FLAGS_OFFSET, prt_tx_desc.flags$offset());
         compare(differences, "TX_DESCRIPTOR_LENGTH", BurstLayout.TX_DESCRIPTOR_LENGTH, prt_tx_desc.sizeof());
     }

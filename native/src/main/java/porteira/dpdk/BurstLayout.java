@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
  * Layout of burst records and their descriptors as porteira.h has them (host byte order), checked against the loaded
  * object at start.
  * <pre>
- *  rx  0        8        16    18    20    22    24      tx  0        8       12       16
- *      | mbuf   | data   | dlen| flen| port|flags|           | mbuf   | egress| flags  |
+ *  rx  0        8        16    18    20    22    23    24      tx  0        8       12    14    16
+ *      | mbuf   | data   | dlen| flen| port|flags|room |           | mbuf   | egress| dlen|flags|
  * </pre>
  */
 public final class BurstLayout
@@ -35,8 +35,10 @@ public final class BurstLayout
     public static final int RX_FRAME_LENGTH_OFFSET = 18;
     /** Port id it came in on (u16). */
     public static final int RX_PORT_OFFSET = 20;
-    /** Flags (u16), {@code RX_FLAG_*}. */
+    /** Flags (u8), {@code RX_FLAG_*}. */
     public static final int RX_FLAGS_OFFSET = 22;
+    /** Bytes that may be written behind the data (u8), in units of {@link #TAIL_ROOM_UNIT}. */
+    public static final int RX_TAIL_ROOM_OFFSET = 23;
     /** Lengths, port and flags as one u64, host byte order, for {@link #dataLength} and its like. */
     public static final int RX_FACTS_OFFSET = RX_DATA_LENGTH_OFFSET;
     /** Bytes of an rx descriptor. */
@@ -48,12 +50,18 @@ public final class BurstLayout
     public static final int RX_FLAG_BAD_IP_CHECKSUM = 0x0002;
     /** The NIC found the transport checksum bad. */
     public static final int RX_FLAG_BAD_L4_CHECKSUM = 0x0004;
+    /** The transport checksum is that of the pseudo header only: whoever transmits the frame completes it. */
+    public static final int RX_FLAG_NO_L4_CHECKSUM = 0x0008;
+    /** Bytes in one unit of tail room. */
+    public static final int TAIL_ROOM_UNIT = 16;
 
     /** Egress mask (u32): bit n = port id n, 0 = free the frame. */
     public static final int TX_EGRESS_OFFSET = 8;
-    /** Flags (u32), 0. */
-    public static final int TX_FLAGS_OFFSET = 12;
-    /** Egress mask and flags as one u64, host byte order, made by {@link #answer}. */
+    /** New length of a frame that was written anew (u16); 0: as it was received. */
+    public static final int TX_DATA_LENGTH_OFFSET = 12;
+    /** Flags (u16), 0. */
+    public static final int TX_FLAGS_OFFSET = 14;
+    /** Egress mask, length and flags as one u64, host byte order, made by {@link #answer}. */
     public static final int TX_ANSWER_OFFSET = TX_EGRESS_OFFSET;
     /** Bytes of a tx descriptor. */
     public static final int TX_DESCRIPTOR_LENGTH = 16;
@@ -85,12 +93,29 @@ public final class BurstLayout
     /** {@code RX_FLAG_*}, likewise. */
     public static int flags(final long facts)
     {
-        return (int)(IS_LITTLE_ENDIAN ? facts >>> 48 : facts) & 0xFFFF;
+        return (int)(IS_LITTLE_ENDIAN ? facts >>> 48 : facts >>> 8) & 0xFF;
     }
 
-    /** The u64 for {@link #TX_ANSWER_OFFSET}: an egress mask, no flags. */
+    /** Bytes, 0..4080, that may be written behind the data, likewise. */
+    public static int tailRoom(final long facts)
+    {
+        return ((int)(IS_LITTLE_ENDIAN ? facts >>> 56 : facts) & 0xFF) * TAIL_ROOM_UNIT;
+    }
+
+    /** The u64 for {@link #TX_ANSWER_OFFSET}: an egress mask for a frame as it was received. */
     public static long answer(final int egress)
     {
         return IS_LITTLE_ENDIAN ? egress & 0xFFFF_FFFFL : (long)egress << 32;
+    }
+
+    /**
+     * The u64 for {@link #TX_ANSWER_OFFSET}: an egress mask for a frame that was written anew. Segments behind the
+     * first are cut off, and the NIC's findings about the old bytes, checksums among them, are forgotten.
+     *
+     * @param length of the whole frame, 1..65535, at most data length and tail room
+     */
+    public static long answer(final int egress, final int length)
+    {
+        return answer(egress) | (IS_LITTLE_ENDIAN ? (long)length << 32 : (long)length << 16);
     }
 }

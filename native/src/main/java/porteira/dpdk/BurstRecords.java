@@ -49,8 +49,7 @@ final class BurstRecords
             final int from = rxIndex + i * BurstLayout.RX_DESCRIPTOR_LENGTH;
             final int to = txIndex + i * BurstLayout.TX_DESCRIPTOR_LENGTH;
             tx.putLong(to + BurstLayout.MBUF_OFFSET, rx.getLong(from + BurstLayout.MBUF_OFFSET));
-            tx.putInt(to + BurstLayout.TX_EGRESS_OFFSET, 0);
-            tx.putInt(to + BurstLayout.TX_FLAGS_OFFSET, 0);
+            tx.putLong(to + BurstLayout.TX_ANSWER_OFFSET, BurstLayout.answer(0));
         }
     }
 }

@@ -59,8 +59,8 @@ class LaneIT
                     rx.getLong(from + BurstLayout.RX_DATA_OFFSET),
                     rx.getShort(from + BurstLayout.RX_DATA_LENGTH_OFFSET) & 0xFFFF);
                 tx.putLong(to + BurstLayout.MBUF_OFFSET, rx.getLong(from + BurstLayout.MBUF_OFFSET));
-                tx.putInt(to + BurstLayout.TX_EGRESS_OFFSET, egress(rx.getShort(from + BurstLayout.RX_PORT_OFFSET)));
-                tx.putInt(to + BurstLayout.TX_FLAGS_OFFSET, 0);
+                final int port = rx.getShort(from + BurstLayout.RX_PORT_OFFSET);
+                tx.putLong(to + BurstLayout.TX_ANSWER_OFFSET, BurstLayout.answer(egress(port)));
             }
         }
 

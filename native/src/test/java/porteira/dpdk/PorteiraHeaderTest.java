@@ -53,6 +53,7 @@ class PorteiraHeaderTest
         assertEquals(BurstLayout.RX_FRAME_LENGTH_OFFSET, offsets.get("frame_len"));
         assertEquals(BurstLayout.RX_PORT_OFFSET, offsets.get("port"));
         assertEquals(BurstLayout.RX_FLAGS_OFFSET, offsets.get("flags"));
+        assertEquals(BurstLayout.RX_TAIL_ROOM_OFFSET, offsets.get("tail_room"));
         assertEquals(BurstLayout.RX_DESCRIPTOR_LENGTH, offsets.get("sizeof"));
         assertEquals(documentedSize("prt_rx_desc"), offsets.get("sizeof"));
     }
@@ -64,6 +65,7 @@ class PorteiraHeaderTest
 
         assertEquals(BurstLayout.MBUF_OFFSET, offsets.get("mbuf"));
         assertEquals(BurstLayout.TX_EGRESS_OFFSET, offsets.get("egress"));
+        assertEquals(BurstLayout.TX_DATA_LENGTH_OFFSET, offsets.get("data_len"));
         assertEquals(BurstLayout.TX_FLAGS_OFFSET, offsets.get("flags"));
         assertEquals(BurstLayout.TX_DESCRIPTOR_LENGTH, offsets.get("sizeof"));
         assertEquals(documentedSize("prt_tx_desc"), offsets.get("sizeof"));

@@ -38,8 +38,7 @@ class RingInteropIT
                 }
                 final int to = txIndex + i * BurstLayout.TX_DESCRIPTOR_LENGTH;
                 tx.putLong(to + BurstLayout.MBUF_OFFSET, n);
-                tx.putInt(to + BurstLayout.TX_EGRESS_OFFSET, RingPeer.answer(n));
-                tx.putInt(to + BurstLayout.TX_FLAGS_OFFSET, 0);
+                tx.putLong(to + BurstLayout.TX_ANSWER_OFFSET, BurstLayout.answer(RingPeer.answer(n)));
             }
         }
 
@@ -50,7 +49,8 @@ class RingInteropIT
                 (short)n == rx.getShort(at + BurstLayout.RX_DATA_LENGTH_OFFSET) &&
                 (short)(n >>> 16) == rx.getShort(at + BurstLayout.RX_FRAME_LENGTH_OFFSET) &&
                 (short)(n % BurstLayout.PORTS_MAX) == rx.getShort(at + BurstLayout.RX_PORT_OFFSET) &&
-                (short)(n >>> 32) == rx.getShort(at + BurstLayout.RX_FLAGS_OFFSET);
+                (byte)(n >>> 32) == rx.getByte(at + BurstLayout.RX_FLAGS_OFFSET) &&
+                (byte)(n >>> 40) == rx.getByte(at + BurstLayout.RX_TAIL_ROOM_OFFSET);
         }
     }
 

@@ -132,8 +132,7 @@ class RingPairTest
             assertEquals(judged, mbuf);
             judged++;
             tx.putLong(to + BurstLayout.MBUF_OFFSET, mbuf);
-            tx.putInt(to + BurstLayout.TX_EGRESS_OFFSET, 1);
-            tx.putInt(to + BurstLayout.TX_FLAGS_OFFSET, 0);
+            tx.putLong(to + BurstLayout.TX_ANSWER_OFFSET, BurstLayout.answer(1));
         }
     }
 

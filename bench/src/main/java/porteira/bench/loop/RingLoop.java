@@ -137,8 +137,7 @@ final class RingLoop implements AutoCloseable
                 final int in = rxIndex + i * BurstLayout.RX_DESCRIPTOR_LENGTH;
                 final int out = txIndex + i * BurstLayout.TX_DESCRIPTOR_LENGTH;
                 tx.putLong(out + BurstLayout.MBUF_OFFSET, rx.getLong(in + BurstLayout.MBUF_OFFSET));
-                tx.putInt(out + BurstLayout.TX_EGRESS_OFFSET, egress);
-                tx.putInt(out + BurstLayout.TX_FLAGS_OFFSET, 0);
+                tx.putLong(out + BurstLayout.TX_ANSWER_OFFSET, BurstLayout.answer(egress));
             }
             frames += isNew ? count : 0;
         }

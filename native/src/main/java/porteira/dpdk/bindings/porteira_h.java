@@ -23,10 +23,10 @@ public class porteira_h extends porteira_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int PRT_ABI_VERSION = (int)1L;
+    private static final int PRT_ABI_VERSION = (int)2L;
     /**
      * {@snippet lang=c :
-     * #define PRT_ABI_VERSION 1
+     * #define PRT_ABI_VERSION 2
      * }
      */
     public static int PRT_ABI_VERSION() {
@@ -121,6 +121,24 @@ public class porteira_h extends porteira_h$shared {
      */
     public static int PRT_RX_BAD_L4_CHECKSUM() {
         return PRT_RX_BAD_L4_CHECKSUM;
+    }
+    private static final int PRT_RX_NO_L4_CHECKSUM = (int)8L;
+    /**
+     * {@snippet lang=c :
+     * #define PRT_RX_NO_L4_CHECKSUM 8
+     * }
+     */
+    public static int PRT_RX_NO_L4_CHECKSUM() {
+        return PRT_RX_NO_L4_CHECKSUM;
+    }
+    private static final int PRT_TAIL_ROOM_UNIT = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define PRT_TAIL_ROOM_UNIT 16
+     * }
+     */
+    public static int PRT_TAIL_ROOM_UNIT() {
+        return PRT_TAIL_ROOM_UNIT;
     }
     private static final int PRT_IDLE_BUSY = (int)0L;
     /**

@@ -20,7 +20,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     uint16_t data_len;
  *     uint16_t frame_len;
  *     uint16_t port;
- *     uint16_t flags;
+ *     uint8_t flags;
+ *     uint8_t tail_room;
  * }
  * }
  */
@@ -36,7 +37,8 @@ public class prt_rx_desc {
         porteira_h.C_SHORT.withName("data_len"),
         porteira_h.C_SHORT.withName("frame_len"),
         porteira_h.C_SHORT.withName("port"),
-        porteira_h.C_SHORT.withName("flags")
+        porteira_h.C_CHAR.withName("flags"),
+        porteira_h.C_CHAR.withName("tail_room")
     ).withName("prt_rx_desc");
 
     /**
@@ -266,15 +268,15 @@ public class prt_rx_desc {
         struct.set(port$LAYOUT, port$OFFSET, fieldValue);
     }
 
-    private static final OfShort flags$LAYOUT = (OfShort)$LAYOUT.select(groupElement("flags"));
+    private static final OfByte flags$LAYOUT = (OfByte)$LAYOUT.select(groupElement("flags"));
 
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * uint16_t flags
+     * uint8_t flags
      * }
      */
-    public static final OfShort flags$layout() {
+    public static final OfByte flags$layout() {
         return flags$LAYOUT;
     }
 
@@ -283,7 +285,7 @@ public class prt_rx_desc {
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * uint16_t flags
+     * uint8_t flags
      * }
      */
     public static final long flags$offset() {
@@ -293,21 +295,65 @@ public class prt_rx_desc {
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * uint16_t flags
+     * uint8_t flags
      * }
      */
-    public static short flags(MemorySegment struct) {
+    public static byte flags(MemorySegment struct) {
         return struct.get(flags$LAYOUT, flags$OFFSET);
     }
 
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * uint16_t flags
+     * uint8_t flags
      * }
      */
-    public static void flags(MemorySegment struct, short fieldValue) {
+    public static void flags(MemorySegment struct, byte fieldValue) {
         struct.set(flags$LAYOUT, flags$OFFSET, fieldValue);
+    }
+
+    private static final OfByte tail_room$LAYOUT = (OfByte)$LAYOUT.select(groupElement("tail_room"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint8_t tail_room
+     * }
+     */
+    public static final OfByte tail_room$layout() {
+        return tail_room$LAYOUT;
+    }
+
+    private static final long tail_room$OFFSET = $LAYOUT.byteOffset(groupElement("tail_room"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint8_t tail_room
+     * }
+     */
+    public static final long tail_room$offset() {
+        return tail_room$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint8_t tail_room
+     * }
+     */
+    public static byte tail_room(MemorySegment struct) {
+        return struct.get(tail_room$LAYOUT, tail_room$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint8_t tail_room
+     * }
+     */
+    public static void tail_room(MemorySegment struct, byte fieldValue) {
+        struct.set(tail_room$LAYOUT, tail_room$OFFSET, fieldValue);
     }
 
     /**

@@ -17,7 +17,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  * struct prt_tx_desc {
  *     uint64_t mbuf;
  *     uint32_t egress;
- *     uint32_t flags;
+ *     uint16_t data_len;
+ *     uint16_t flags;
  * }
  * }
  */
@@ -30,7 +31,8 @@ public class prt_tx_desc {
     private static final GroupLayout $LAYOUT = MemoryLayout.structLayout(
         porteira_h.C_LONG.withName("mbuf"),
         porteira_h.C_INT.withName("egress"),
-        porteira_h.C_INT.withName("flags")
+        porteira_h.C_SHORT.withName("data_len"),
+        porteira_h.C_SHORT.withName("flags")
     ).withName("prt_tx_desc");
 
     /**
@@ -128,15 +130,59 @@ public class prt_tx_desc {
         struct.set(egress$LAYOUT, egress$OFFSET, fieldValue);
     }
 
-    private static final OfInt flags$LAYOUT = (OfInt)$LAYOUT.select(groupElement("flags"));
+    private static final OfShort data_len$LAYOUT = (OfShort)$LAYOUT.select(groupElement("data_len"));
 
     /**
      * Layout for field:
      * {@snippet lang=c :
-     * uint32_t flags
+     * uint16_t data_len
      * }
      */
-    public static final OfInt flags$layout() {
+    public static final OfShort data_len$layout() {
+        return data_len$LAYOUT;
+    }
+
+    private static final long data_len$OFFSET = $LAYOUT.byteOffset(groupElement("data_len"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint16_t data_len
+     * }
+     */
+    public static final long data_len$offset() {
+        return data_len$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint16_t data_len
+     * }
+     */
+    public static short data_len(MemorySegment struct) {
+        return struct.get(data_len$LAYOUT, data_len$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint16_t data_len
+     * }
+     */
+    public static void data_len(MemorySegment struct, short fieldValue) {
+        struct.set(data_len$LAYOUT, data_len$OFFSET, fieldValue);
+    }
+
+    private static final OfShort flags$LAYOUT = (OfShort)$LAYOUT.select(groupElement("flags"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint16_t flags
+     * }
+     */
+    public static final OfShort flags$layout() {
         return flags$LAYOUT;
     }
 
@@ -145,7 +191,7 @@ public class prt_tx_desc {
     /**
      * Offset for field:
      * {@snippet lang=c :
-     * uint32_t flags
+     * uint16_t flags
      * }
      */
     public static final long flags$offset() {
@@ -155,20 +201,20 @@ public class prt_tx_desc {
     /**
      * Getter for field:
      * {@snippet lang=c :
-     * uint32_t flags
+     * uint16_t flags
      * }
      */
-    public static int flags(MemorySegment struct) {
+    public static short flags(MemorySegment struct) {
         return struct.get(flags$LAYOUT, flags$OFFSET);
     }
 
     /**
      * Setter for field:
      * {@snippet lang=c :
-     * uint32_t flags
+     * uint16_t flags
      * }
      */
-    public static void flags(MemorySegment struct, int fieldValue) {
+    public static void flags(MemorySegment struct, short fieldValue) {
         struct.set(flags$LAYOUT, flags$OFFSET, fieldValue);
     }
 

@@ -12,6 +12,7 @@ import porteira.bench.run.Figure;
 import porteira.bench.run.Progress;
 import porteira.bench.run.Report;
 import porteira.bench.run.Settings;
+import porteira.bench.screened.ScreenedSet;
 import porteira.bench.veth.StartSet;
 import porteira.bench.veth.VethIperfSet;
 import porteira.bench.veth.VethLossSet;
@@ -33,8 +34,13 @@ import java.util.concurrent.Callable;
         "Example: bench/run --rounds 5 ring-loop"})
 public final class Main implements Callable<Integer>
 {
-    private static final List<BenchSet> SETS =
-        List.of(new RingLoopSet(), new VethLossSet(), new VethIperfSet(), new StartSet(), new AllocationSet());
+    private static final List<BenchSet> SETS = List.of(
+        new ScreenedSet(),
+        new RingLoopSet(),
+        new VethLossSet(),
+        new VethIperfSet(),
+        new StartSet(),
+        new AllocationSet());
 
     @Option(names = "--list", description = "List the sets and stop.")
     private boolean isList;

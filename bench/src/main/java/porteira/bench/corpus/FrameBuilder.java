@@ -117,6 +117,34 @@ final class FrameBuilder
         return this;
     }
 
+    /** A fragment header of a packet that is whole: offset 0, no more to come. */
+    FrameBuilder atomicFragment(final int nextHeader)
+    {
+        buffer.putLong(end, (long)nextHeader << 56, BIG_ENDIAN);
+        end += 8;
+        return this;
+    }
+
+    /** Right behind {@link #ipv4}: words of no-operation options. @param words 1..10 */
+    FrameBuilder ipv4Options(final int words)
+    {
+        buffer.setMemory(end, words * 4, (byte)1);
+        buffer.putByte(network, (byte)(0x45 + words));
+        end += words * 4;
+        return this;
+    }
+
+    /** What may stand before a Teredo client's packet: authentication with an identifier, then an origin. */
+    FrameBuilder teredoHeaders(final int identifierLength)
+    {
+        final int length = 13 + identifierLength + 8;
+        buffer.setMemory(end, length, (byte)0);
+        buffer.putByte(end + 1, (byte)1);
+        buffer.putByte(end + 2, (byte)identifierLength);
+        end += length;
+        return this;
+    }
+
     FrameBuilder tcp(final int sourcePort, final int destinationPort, final int flags)
     {
         buffer.setMemory(end, TCP_LENGTH, (byte)0);
@@ -196,7 +224,8 @@ final class FrameBuilder
     private int ipv4Checksum()
     {
         int sum = 0;
-        for (int i = 0; i < IPV4_LENGTH; i += 2)
+        final int length = (buffer.getByte(network) & 0xF) << 2;
+        for (int i = 0; i < length; i += 2)
         {
             sum += buffer.getShort(network + i, BIG_ENDIAN) & 0xFFFF;
         }

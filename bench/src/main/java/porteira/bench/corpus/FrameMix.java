@@ -59,6 +59,39 @@ public enum FrameMix
         {
             return Shapes.teredo(frame, random, hosts, random.nextBoolean() ? 25 : 443);
         }
+    },
+
+    /** A flood: nothing but TCP SYNs from forged addresses to any port, both families, in the shortest frames. */
+    SYN
+    {
+        @Override
+        int write(final FrameBuilder frame, final Random random, final Hosts hosts)
+        {
+            return Shapes.syn(frame, random, hosts);
+        }
+    },
+
+    /** IPv6 only, one to four extension headers and an atomic fragment here and there before TCP or UDP. */
+    IPV6_EXTENSIONS
+    {
+        @Override
+        int write(final FrameBuilder frame, final Random random, final Hosts hosts)
+        {
+            return Shapes.extended(frame, random, hosts, Shapes.webPort(random), 0);
+        }
+    },
+
+    /**
+     * What costs most to judge: SMTP from inside in tagged IPv6 with extension headers, IPv4 with options, and Teredo
+     * with authentication and origin before SMTP.
+     */
+    WORST
+    {
+        @Override
+        int write(final FrameBuilder frame, final Random random, final Hosts hosts)
+        {
+            return Shapes.worst(frame, random, hosts);
+        }
     };
 
     private static final int MIN_LOOP = 64;

@@ -9,6 +9,8 @@ final class Hosts
     static final int INSIDE_IPV4 = 0xCB007100;
     /** 2001:db8:b01a:70da::/64. */
     static final long INSIDE_IPV6 = 0x20010DB8B01A70DAL;
+    /** Lower half of the mail server's address. */
+    static final long MAIL_SERVER_INTERFACE = 0x25;
 
     private static final int MAIL_SERVER_IPV4 = INSIDE_IPV4 | 25;
     private static final long OUTSIDE_IPV6 = 0x2A00000000000000L;

@@ -13,9 +13,11 @@ final class Shapes
     private static final int PUSH_ACK = 0x18;
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int TYPE_ARP = 0x0806;
+    private static final int FRAGMENT = 44;
     private static final int DESTINATION_OPTIONS = 60;
     private static final long TEREDO_PREFIX = 0x2001000000000000L;
     private static final int SMTP = 25;
+    private static final int SMTPS = 465;
     private static final int[] WEB_PORTS = {443, 443, 443, 443, 80, 8080, 993, 22};
     private static final int[] UDP_PORTS = {443, 443, 443, 53, 53, 123, 3478, 51820};
     private static final int[] LENGTHS = {0, 0, 0, 100, 500, 1300, 1400};
@@ -111,6 +113,79 @@ final class Shapes
             .finish(MIN_FRAME);
     }
 
+    /** The first packet of a connection from an address that nobody has. */
+    static int syn(final FrameBuilder frame, final Random random, final Hosts hosts)
+    {
+        final int port = random.nextInt(16) == 0 ? SMTP : random.nextInt(1 << 16);
+        frame.ethernet(hosts.outsideMac(), hosts.insideMac());
+        if (random.nextInt(4) == 0)
+        {
+            frame.ipv6(hosts.outsideIpv6(), hosts.interfaceId(), hosts.outsideIpv6(), 1, FrameBuilder.TCP);
+        }
+        else
+        {
+            frame.ipv4(random.nextInt(), hosts.outsideIpv4(), FrameBuilder.TCP, 0);
+        }
+        return frame.tcp(ephemeral(random), port, SYN).finish(MIN_FRAME);
+    }
+
+    /** IPv6 behind {@code tags} VLAN tags, with one to four extension headers; one in three is UDP. */
+    static int extended(
+        final FrameBuilder frame, final Random random, final Hosts hosts, final int port, final int tags)
+    {
+        final boolean isUdp = random.nextInt(3) == 0;
+        final int protocol = isUdp ? FrameBuilder.UDP : FrameBuilder.TCP;
+        frame.ethernet(hosts.outsideMac(), hosts.insideMac());
+        for (int i = 0; i < tags; i++)
+        {
+            frame.vlan(1 + random.nextInt(4000));
+        }
+        frame.ipv6(
+            Hosts.INSIDE_IPV6, hosts.interfaceId(), hosts.outsideIpv6(), hosts.interfaceId(), DESTINATION_OPTIONS);
+        for (int more = random.nextInt(3); more > 0; more--)
+        {
+            frame.options(DESTINATION_OPTIONS, random.nextInt(3));
+        }
+        if (random.nextBoolean())
+        {
+            frame.options(FRAGMENT, random.nextInt(3)).atomicFragment(protocol);
+        }
+        else
+        {
+            frame.options(protocol, random.nextInt(3));
+        }
+        return (isUdp ? frame.udp(ephemeral(random), port) : frame.tcp(ephemeral(random), port, ACK))
+            .payload(length(random)).finish(MIN_FRAME);
+    }
+
+    /** One of the frames that take the longest ways through parser and tree. */
+    static int worst(final FrameBuilder frame, final Random random, final Hosts hosts)
+    {
+        switch (random.nextInt(3))
+        {
+            case 0:
+                return extended(frame, random, hosts, SMTP, random.nextInt(5));
+
+            case 1:
+                return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
+                    .ipv4(hosts.insideIpv4(), hosts.outsideIpv4(), FrameBuilder.TCP, 0)
+                    .ipv4Options(1 + random.nextInt(10))
+                    .tcp(ephemeral(random), SMTPS, PUSH_ACK)
+                    .finish(MIN_FRAME);
+
+            default:
+                return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
+                    .ipv4(hosts.insideIpv4(), hosts.outsideIpv4(), FrameBuilder.UDP, 0)
+                    .udp(ephemeral(random), ephemeral(random))
+                    .teredoHeaders(random.nextInt(32))
+                    .ipv6(TEREDO_PREFIX | random.nextInt() & 0xFFFFFFFFL, hosts.interfaceId(), hosts.outsideIpv6(),
+                        hosts.interfaceId(), DESTINATION_OPTIONS)
+                    .options(FrameBuilder.TCP, random.nextInt(3))
+                    .tcp(ephemeral(random), random.nextBoolean() ? SMTP : ephemeral(random), SYN)
+                    .finish(MIN_FRAME);
+        }
+    }
+
     private static int tcpInbound(final FrameBuilder frame, final Random random, final Hosts hosts)
     {
         return frame.ethernet(hosts.insideMac(), hosts.outsideMac())
@@ -131,7 +206,7 @@ final class Shapes
 
     private static int mail(final FrameBuilder frame, final Random random, final Hosts hosts)
     {
-        switch (random.nextInt(4))
+        switch (random.nextInt(5))
         {
             case 0:
                 return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
@@ -145,6 +220,13 @@ final class Shapes
 
             case 2:
                 return tcpIpv6(frame, random, hosts, SMTP);
+
+            case 3:
+                return frame.ethernet(hosts.outsideMac(), hosts.insideMac())
+                    .ipv6(Hosts.INSIDE_IPV6, Hosts.MAIL_SERVER_INTERFACE, hosts.outsideIpv6(), hosts.interfaceId(),
+                        FrameBuilder.TCP)
+                    .tcp(ephemeral(random), SMTP, ACK)
+                    .finish(MIN_FRAME);
 
             default:
                 return teredo(frame, random, hosts, SMTP);

@@ -6,6 +6,7 @@ import porteira.bench.run.BenchException;
 import porteira.bench.run.BenchSet;
 import porteira.bench.run.Figure;
 import porteira.bench.run.Goal;
+import porteira.bench.run.JavaWorker;
 import porteira.bench.run.Progress;
 import porteira.bench.run.Report;
 import porteira.bench.run.Samples;
@@ -128,15 +129,10 @@ public final class RingLoopSet implements BenchSet
         final Path log = Files.createTempFile("porteira-bench", ".eal");
         try
         {
-            final LoopResult result = LoopResult.find(Shell.read(List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseParallelGC", "-XX:+UseTransparentHugePages", "-Xms256m", "-Xmx512m",
-                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED", "--enable-native-access=ALL-UNNAMED",
-                "-Dagrona.disable.bounds.checks=true", "-cp", System.getProperty("java.class.path"),
-                "porteira.bench.loop.LoopWorker", contender.mode(), settings.policy().toString(),
-                Integer.toString(FRAMES),
+            final LoopResult result = LoopResult.find(JavaWorker.run(
+                LoopWorker.class.getName(), contender.mode(), settings.policy().toString(), Integer.toString(FRAMES),
                 Integer.toString(WARM_UP_S), Integer.toString(settings.seconds()), log.toString(),
-                contender.mix().name())));
+                contender.mix().name()));
             if (null == result || 0 != result.dropped())
             {
                 throw new BenchException(contender.title() + ": frames left the loop: " + result);

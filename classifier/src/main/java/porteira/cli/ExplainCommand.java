@@ -68,7 +68,8 @@ final class ExplainCommand implements Callable<Integer>
         final UnsafeBuffer frame = null == source.hex ? fromCapture() : fromHex();
         final long layout = PacketParser.ethernet(frame, frame.capacity());
         spec.commandLine().getOut().print(
-            Explainer.explain(compiled, frame, frame.capacity(), layout, ports.ingress(), ports.egress()));
+            Explainer.explain(compiled, frame, frame.capacity(), layout, ports.ingress(), ports.egress(),
+            compiled.assumedState()));
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
     }

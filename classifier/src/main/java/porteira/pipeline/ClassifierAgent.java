@@ -333,7 +333,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         final int ingress,
         final int egress)
     {
-        final int leaf = policy.classifier().classify(frame, length, layout, ingress, egress);
+        final int leaf = policy.classifier().classify(frame, length, layout, ingress, egress, policy.state());
         final int action = policy.hit(leaf, frameLength);
         if (0 != (action & LanePolicy.LOG))
         {

@@ -1,6 +1,7 @@
 package porteira.pipeline;
 
 import porteira.tree.Classifier;
+import porteira.tree.State;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -19,6 +20,7 @@ public final class LanePolicy
 
     private final int generation;
     private final Classifier classifier;
+    private final State state;
     private final boolean readsEgress;
     private final byte[] actions;
     private final AtomicLongArray hits;
@@ -29,8 +31,13 @@ public final class LanePolicy
 
     /** Leaf <i>i</i> of {@code classifier} does {@code actions[i]}. */
     LanePolicy(
-        final int generation, final Classifier classifier, final boolean readsEgress, final byte[] actions)
+        final int generation,
+        final Classifier classifier,
+        final State state,
+        final boolean readsEgress,
+        final byte[] actions)
     {
+        this.state = state;
         this.generation = generation;
         this.classifier = classifier;
         this.readsEgress = readsEgress;
@@ -60,6 +67,11 @@ public final class LanePolicy
     Classifier classifier()
     {
         return classifier;
+    }
+
+    State state()
+    {
+        return state;
     }
 
     boolean readsEgress()

@@ -5,6 +5,7 @@ import porteira.policy.Verdict;
 import porteira.tree.Classifier;
 import porteira.tree.CompiledPolicy;
 import porteira.tree.Leaf;
+import porteira.tree.State;
 
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,9 @@ public final class PolicyUpdate
      */
     public PolicyUpdate(final int generation, final String name, final CompiledPolicy policy, final int lanes)
     {
-        this(generation, name, policy.rules(), policy.leaves(), policy.classifier(), policy.readsEgress(), lanes);
+        this(
+            generation, name, policy.rules(), policy.leaves(), policy.classifier(), policy.assumedState(),
+            policy.readsEgress(), lanes);
     }
 
     PolicyUpdate(
@@ -36,6 +39,7 @@ public final class PolicyUpdate
         final List<Rule> rules,
         final List<Leaf> leaves,
         final Classifier classifier,
+        final State state,
         final boolean readsEgress,
         final int lanes)
     {
@@ -56,7 +60,7 @@ public final class PolicyUpdate
         this.lanes = new LanePolicy[lanes];
         for (int i = 0; i < lanes; i++)
         {
-            this.lanes[i] = new LanePolicy(generation, classifier, readsEgress, actions);
+            this.lanes[i] = new LanePolicy(generation, classifier, state, readsEgress, actions);
         }
     }
 

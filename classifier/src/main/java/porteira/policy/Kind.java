@@ -50,7 +50,16 @@ public enum Kind
     /** Destination MAC address. */
     ETHER_DESTINATION(48, "ether daddr"),
     /** 1 if the tunnel's remote end is proven by its outer address and port. */
-    PROVEN(1, "proven");
+    PROVEN(1, "proven"),
+    /** Bits from the Ethernet header on; needs a {@link Detail.Slice}. */
+    LINK_BYTES(128, "@ll"),
+    /** Bits from the network header on; needs a {@link Detail.Slice}. */
+    NETWORK_BYTES(128, "@nh"),
+    /** Bits from the transport header on; needs a {@link Detail.Slice}. */
+    TRANSPORT_BYTES(128, "@th"),
+    /** State of the outermost packet's connection, one of nftables' bits: invalid 1, established 2, related 4, new 8,
+     * untracked 64. */
+    CT_STATE(7, "ct state");
 
     private final int bits;
     private final String text;
@@ -65,6 +74,12 @@ public enum Kind
     public int bits()
     {
         return bits;
+    }
+
+    /** True if the field is whatever a {@link Detail.Slice} cuts out. */
+    public boolean isRaw()
+    {
+        return LINK_BYTES == this || NETWORK_BYTES == this || TRANSPORT_BYTES == this;
     }
 
     /** As a policy or a trace spells it. */

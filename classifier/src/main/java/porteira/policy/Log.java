@@ -7,7 +7,7 @@ package porteira.policy;
  * @param level  syslog level by nftables' name
  * @param rule   index of the rule that logs
  */
-public record Log(String prefix, String level, int rule) implements RulePart
+public record Log(String prefix, String level, int rule) implements Action
 {
     /** nftables' level when a rule names none. */
     public static final String DEFAULT_LEVEL = "warn";

@@ -10,7 +10,7 @@ package porteira.policy;
  * @param text     source text, or what the source implies
  */
 public record Match(Field field, IntervalSet values, boolean negated, boolean implicit, String text)
-    implements RulePart
+    implements Condition
 {
     /** The values that satisfy it where the field is present. */
     public IntervalSet satisfying()

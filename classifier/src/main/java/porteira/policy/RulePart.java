@@ -1,7 +1,10 @@
 package porteira.policy;
 
-/** One piece of a rule; pieces act from left to right, and the first match that fails ends the rule. */
-public sealed interface RulePart permits Match, Log, RulePart.Count, RulePart.Decide, RulePart.Jump, RulePart.Return
+import java.util.List;
+
+/** One piece of a rule; pieces act from left to right, and the first condition that fails ends the rule. */
+public sealed interface RulePart
+    permits Condition, Action, RulePart.Count, RulePart.Decide, RulePart.Jump, RulePart.Return, RulePart.Choose
 {
     /** {@code counter}: written for the reader, since every rule has its counter. */
     record Count() implements RulePart
@@ -9,7 +12,7 @@ public sealed interface RulePart permits Match, Log, RulePart.Count, RulePart.De
     }
 
     /**
-     * {@code accept} or {@code drop}: the end of the walk.
+     * The end of the walk.
      *
      * @param verdict what becomes of the frame
      */
@@ -30,5 +33,36 @@ public sealed interface RulePart permits Match, Log, RulePart.Count, RulePart.De
     /** {@code return}: on with the rule after the jump that led here; in a base chain, its policy. */
     record Return() implements RulePart
     {
+    }
+
+    /**
+     * {@code vmap} and statements that take their value from a {@code map}: the last part of a rule. The first case
+     * that holds goes on with its parts; where none does, the rule fails.
+     *
+     * @param cases in order
+     */
+    record Choose(List<Case> cases) implements RulePart
+    {
+        /** Takes a copy. */
+        public Choose
+        {
+            cases = List.copyOf(cases);
+        }
+    }
+
+    /**
+     * One way on from a {@link Choose}.
+     *
+     * @param conditions all must hold
+     * @param then       actions, and the end if it is one
+     */
+    record Case(List<Condition> conditions, List<RulePart> then)
+    {
+        /** Takes copies. */
+        public Case
+        {
+            conditions = List.copyOf(conditions);
+            then = List.copyOf(then);
+        }
     }
 }

@@ -6,5 +6,9 @@ public enum Verdict
     /** The bridge forwards it. */
     ACCEPT,
     /** It is freed, and counted under the rule that said so. */
-    DROP
+    DROP,
+    /** It is freed, and the sender is told by {@link Action.Reject}. */
+    REJECT,
+    /** It goes where {@link Action.Forward} says. */
+    FORWARD
 }

@@ -2,9 +2,12 @@ package porteira.replay;
 
 import porteira.policy.Rule;
 import porteira.policy.Verdict;
+import porteira.tree.AssumedState;
 import porteira.tree.Classifier;
 import porteira.tree.CompiledPolicy;
+import porteira.tree.State;
 
+import java.util.List;
 import java.util.function.IntFunction;
 
 /**
@@ -12,17 +15,25 @@ import java.util.function.IntFunction;
  *
  * @param classifier gives the leaf of a frame
  * @param verdict    what becomes of the frame
+ * @param state      asked where a frame alone does not tell
  * @param rule       where the rule that decided stands, {@code file:line}
  * @param label      that rule in words, empty where there are none
  */
 public record Judge(
-    Classifier classifier, IntFunction<Verdict> verdict, IntFunction<String> rule, IntFunction<String> label)
+    Classifier classifier,
+    State state,
+    IntFunction<Verdict> verdict,
+    IntFunction<String> rule,
+    IntFunction<String> label)
 {
-    /** Without words for rules. */
+    /** A classifier that asks for no state. */
     public Judge(
-        final Classifier classifier, final IntFunction<Verdict> verdict, final IntFunction<String> rule)
+        final Classifier classifier,
+        final IntFunction<Verdict> verdict,
+        final IntFunction<String> rule,
+        final IntFunction<String> label)
     {
-        this(classifier, verdict, rule, leaf -> "");
+        this(classifier, new AssumedState(AssumedState.NEW, List.of()), verdict, rule, label);
     }
 
     /** A compiled policy. */
@@ -30,6 +41,7 @@ public record Judge(
     {
         return new Judge(
             policy.classifier(),
+            policy.assumedState(),
             leaf -> policy.leaves().get(leaf).verdict(),
             leaf -> rule(policy, leaf).location(),
             leaf -> rule(policy, leaf).label());

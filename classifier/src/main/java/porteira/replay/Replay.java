@@ -224,7 +224,8 @@ public final class Replay
         judged.dissection.take(link, source.frame(), source.capturedLength(), source.originalLength());
         view.take(link, source.frame(), source.capturedLength());
         final long layout = PacketParser.ethernet(view.frame(), view.length());
-        final int leaf = judge.classifier().classify(view.frame(), view.length(), layout, ingress, egress);
+        final int leaf = judge.classifier().classify(
+            view.frame(), view.length(), layout, ingress, egress, judge.state());
         judged.verdict = judge.verdict().apply(leaf);
         judged.rule = judge.rule().apply(leaf);
         judged.label = judge.label().apply(leaf);

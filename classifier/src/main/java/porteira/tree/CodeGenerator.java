@@ -25,7 +25,8 @@ import porteira.policy.Layer;
 
 /**
  * Turns a diagram into a hidden class. Its {@code classify} reads header bytes straight from the frame and jumps; it
- * boxes nothing and calls nothing but {@code porteira.wire}. The class goes when nobody holds its instance any more.
+ * boxes nothing and calls nothing but {@code porteira.wire}, the policy's sets and the lane's state. The class goes
+ * when nobody holds its instance any more.
  */
 final class CodeGenerator
 {
@@ -36,14 +37,14 @@ final class CodeGenerator
     private static final int STATIC = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC;
 
     private final Step root;
-    private final int sets;
+    private final List<Object> constants;
     private final MethodPlan plan;
     private final Frame frame;
 
-    private CodeGenerator(final Step root, final int sets, final List<Layer> inner, final int entryTests)
+    private CodeGenerator(final Step root, final List<Object> constants, final List<Layer> inner, final int entryTests)
     {
         this.root = root;
-        this.sets = sets;
+        this.constants = constants;
         this.plan = root instanceof Step.Test test ? new MethodPlan(test, entryTests) : null;
         this.frame = new Frame(inner);
     }
@@ -55,16 +56,14 @@ final class CodeGenerator
      */
     static Classifier generate(final Diagram diagram)
     {
-        final Lowering lowering = new Lowering();
+        final Lowering lowering = new Lowering(diagram.queries());
         final Step root = lowering.lower(diagram.root());
-        final List<SetLookup> lookups = new ArrayList<>();
-        lowering.sets().forEach((set) -> lookups.add(new SetLookup(set)));
-        final byte[] bytes = classFile(diagram, root, lookups.size());
+        final byte[] bytes = classFile(diagram, root, lowering.constants());
         checkMethods(bytes);
         try
         {
             final MethodHandles.Lookup defined = MethodHandles.lookup().defineHiddenClassWithClassData(
-                bytes, List.copyOf(lookups), true);
+                bytes, lowering.constants(), true);
             return (Classifier)defined.findConstructor(
                 defined.lookupClass(), MethodType.methodType(void.class)).invoke();
         }
@@ -89,19 +88,19 @@ final class CodeGenerator
     /** The class file for a diagram. */
     static byte[] classFile(final Diagram diagram)
     {
-        final Lowering lowering = new Lowering();
+        final Lowering lowering = new Lowering(diagram.queries());
         final Step root = lowering.lower(diagram.root());
-        return classFile(diagram, root, lowering.sets().size());
+        return classFile(diagram, root, lowering.constants());
     }
 
     /** As many questions in the entry as leave it short enough to be inlined; a large policy is not tried as often. */
-    private static byte[] classFile(final Diagram diagram, final Step root, final int sets)
+    private static byte[] classFile(final Diagram diagram, final Step root, final List<Object> constants)
     {
         final List<Layer> inner = innerLayers(diagram);
         int entryTests = MethodPlan.MAX_ENTRY_TESTS;
         while (true)
         {
-            final CodeGenerator generator = new CodeGenerator(root, sets, inner, entryTests);
+            final CodeGenerator generator = new CodeGenerator(root, constants, inner, entryTests);
             final byte[] bytes = generator.bytes();
             if (1 == entryTests || MethodPlan.INLINE_LIMIT >= entrySize(bytes))
             {
@@ -140,7 +139,7 @@ final class CodeGenerator
         final Set<Layer> layers = new LinkedHashSet<>();
         for (final Diagram.Decision decision : diagram.all())
         {
-            for (Layer layer = decision.variable().field().layer(); null != layer.carrier(); layer = layer.carrier())
+            for (Layer layer = decision.variable().layer(); null != layer.carrier(); layer = layer.carrier())
             {
                 layers.add(layer);
             }
@@ -168,7 +167,7 @@ final class CodeGenerator
             .aload(0).invokespecial(ConstantDescs.CD_Object, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
             .return_());
         type.withMethodBody("classify", Frame.entryType(), ClassFile.ACC_PUBLIC, (code) -> code
-            .aload(1).iload(2).lload(3).iload(5).iload(6)
+            .aload(1).iload(2).lload(3).iload(5).iload(6).aload(7)
             .invokestatic(SELF, ENTRY, Frame.entryType()).ireturn());
         type.withMethodBody(ENTRY, Frame.entryType(), STATIC, (code) ->
         {
@@ -180,18 +179,19 @@ final class CodeGenerator
             plan.methods().forEach((head) -> type.withMethodBody(
                 name(head), frame.branchType(), STATIC, (code) -> body(code, head)));
         }
-        buildSets(type);
+        buildConstants(type);
     }
 
-    private void buildSets(final ClassBuilder type)
+    private void buildConstants(final ClassBuilder type)
     {
-        if (0 == sets)
+        if (constants.isEmpty())
         {
             return;
         }
-        for (int i = 0; i < sets; i++)
+        for (int i = 0; i < constants.size(); i++)
         {
-            type.withField(FieldCode.setName(i), FieldCode.setType(), STATIC | ClassFile.ACC_FINAL);
+            type.withField(
+                FieldCode.constantName(i), FieldCode.constantType(constants.get(i)), STATIC | ClassFile.ACC_FINAL);
         }
         type.withMethodBody(ConstantDescs.CLASS_INIT_NAME, ConstantDescs.MTD_void, ClassFile.ACC_STATIC, (code) ->
         {
@@ -201,11 +201,12 @@ final class CodeGenerator
             code.invokestatic(ConstantDescs.CD_MethodHandles, "classData", MethodTypeDesc.of(ConstantDescs.CD_Object,
                 ConstantDescs.CD_MethodHandles_Lookup, ConstantDescs.CD_String, ConstantDescs.CD_Class));
             code.checkcast(LIST).astore(0);
-            for (int i = 0; i < sets; i++)
+            for (int i = 0; i < constants.size(); i++)
             {
                 code.aload(0).loadConstant(i).invokeinterface(LIST, "get",
                     MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_int));
-                code.checkcast(FieldCode.setType()).putstatic(SELF, FieldCode.setName(i), FieldCode.setType());
+                final ClassDesc constant = FieldCode.constantType(constants.get(i));
+                code.checkcast(constant).putstatic(SELF, FieldCode.constantName(i), constant);
             }
             code.return_();
         });

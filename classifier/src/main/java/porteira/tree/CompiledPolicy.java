@@ -24,7 +24,7 @@ public final class CompiledPolicy
         this.policy = policy;
         this.leaves = leaves.leaves();
         this.diagram = diagram;
-        this.linear = new LinearMatcher(policy, leaves);
+        this.linear = new LinearMatcher(policy, leaves, diagram.queries());
         this.classifier = classifier;
         this.readsEgress = readsEgress;
     }
@@ -63,6 +63,12 @@ public final class CompiledPolicy
     public Policy policy()
     {
         return policy;
+    }
+
+    /** A state without a past, for frames that are looked at one by one. */
+    public State assumedState()
+    {
+        return new AssumedState(AssumedState.NEW, policy.questions());
     }
 
     Diagram diagram()

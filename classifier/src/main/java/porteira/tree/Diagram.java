@@ -6,10 +6,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import org.agrona.DirectBuffer;
+import porteira.policy.Ask;
+import porteira.policy.Condition;
 import porteira.policy.Field;
-import porteira.policy.Layer;
+import porteira.policy.IntervalSet;
+import porteira.policy.Kind;
 import porteira.policy.UInt128;
-import porteira.wire.Teredo;
 
 /**
  * An ordered, hash-consed, multi-valued decision diagram: every path asks each question at most once and in the order
@@ -65,7 +67,7 @@ final class Diagram implements Classifier
             return starts;
         }
 
-        /** Neighbours differ. */
+        /** Neighbours differ; a single child where only the asking matters. */
         List<Node> children()
         {
             return children;
@@ -93,15 +95,23 @@ final class Diagram implements Classifier
     }
 
     private final Node root;
+    private final Queries queries;
 
-    Diagram(final Node root)
+    Diagram(final Node root, final Queries queries)
     {
+        this.queries = queries;
         this.root = root;
     }
 
     Node root()
     {
         return root;
+    }
+
+    /** What it asks as a whole. */
+    Queries queries()
+    {
+        return queries;
     }
 
     /** All questions that the root leads to, by descending id: parents before children. */
@@ -121,45 +131,50 @@ final class Diagram implements Classifier
 
     @Override
     public int classify(
-        final DirectBuffer frame, final int length, final long layout, final int ingress, final int egress)
+        final DirectBuffer frame,
+        final int length,
+        final long layout,
+        final int ingress,
+        final int egress,
+        final State state)
     {
         Node node = root;
         while (node instanceof Decision decision)
         {
-            node = decision.children().get(answer(decision, frame, length, layout, ingress, egress));
+            node = decision.children().get(answer(decision, frame, length, layout, ingress, egress, state));
         }
         return ((End)node).leaf();
     }
 
     /** Index of the child that a frame goes to. */
-    static int answer(
+    int answer(
         final Decision decision,
         final DirectBuffer frame,
         final int length,
-        final long outermost,
+        final long layout,
         final int ingress,
-        final int egress)
+        final int egress,
+        final State state)
     {
-        final Field field = decision.variable().field();
-        final long layout = FieldReader.layout(field.layer(), frame, length, outermost);
-        final long hi = FieldReader.high(field.kind(), frame, layout);
-        final long lo = switch (field.kind())
+        return switch (decision.variable())
         {
-            case INGRESS -> ingress;
-            case EGRESS -> egress;
-            case PROVEN -> isProven(field.layer(), frame, length, outermost, layout) ? 1 : 0;
-            default -> FieldReader.low(field.kind(), frame, layout);
+            case Variable.Value(Field field) when Kind.CT_STATE == field.kind() ->
+                decision.childIndex(0, state.connection(frame, length, layout, ingress));
+            case Variable.Value(Field field) -> decision.childIndex(
+                FieldReader.high(field, frame, length, layout),
+                FieldReader.low(field, frame, length, layout, ingress, egress));
+            case Variable.Member(Field field, IntervalSet set) -> yes(decision, set.contains(
+                FieldReader.high(field, frame, length, layout),
+                FieldReader.low(field, frame, length, layout, ingress, egress)));
+            case Variable.Whole(Condition condition) -> yes(
+                decision, queries.of(condition).test(frame, length, layout, ingress, egress));
+            case Variable.Asked(Ask ask, int occurrence) -> yes(
+                decision, state.ask(ask.index(), frame, length, layout, ingress));
         };
-        if (null != decision.variable().set())
-        {
-            return decision.childIndex(0, decision.variable().set().contains(hi, lo) ? 1 : 0);
-        }
-        return decision.childIndex(hi, lo);
     }
 
-    private static boolean isProven(
-        final Layer layer, final DirectBuffer frame, final int length, final long outermost, final long inner)
+    private static int yes(final Decision decision, final boolean answer)
     {
-        return Teredo.isProven(frame, FieldReader.layout(layer.carrier(), frame, length, outermost), inner);
+        return decision.childIndex(0, answer ? 1 : 0);
     }
 }

@@ -20,6 +20,7 @@ import porteira.policy.UInt128;
  */
 final class DiagramBuilder
 {
+    private final Queries queries;
     private final int limit;
     private final List<FlatRule> rules;
     private final List<Variable> variables = new ArrayList<>();
@@ -40,8 +41,9 @@ final class DiagramBuilder
     {
     }
 
-    DiagramBuilder(final List<FlatRule> rules, final int limit)
+    DiagramBuilder(final List<FlatRule> rules, final Queries queries, final int limit)
     {
+        this.queries = queries;
         this.rules = rules;
         this.limit = limit;
         this.asked = new int[rules.size()][];
@@ -63,7 +65,7 @@ final class DiagramBuilder
     {
         final List<Integer> possible = index();
         final Diagram.Node root = build(possible, 0);
-        return new Diagram(root);
+        return new Diagram(root, queries);
     }
 
     private List<Integer> index()
@@ -72,7 +74,7 @@ final class DiagramBuilder
         final Map<Variable, Integer> numbers = new LinkedHashMap<>();
         for (final FlatRule rule : rules)
         {
-            final Conjunction conjunction = new Conjunction(rule.matches());
+            final Conjunction conjunction = new Conjunction(rule.premises());
             conjunctions.add(conjunction);
             if (conjunction.isPossible())
             {
@@ -226,7 +228,9 @@ final class DiagramBuilder
                 nodes.add(child);
             }
         }
-        return 1 == nodes.size() ? nodes.getFirst() : unique(variable, starts, nodes);
+        // What has consequences is asked whatever the answer leads to.
+        final boolean isMoot = 1 == nodes.size() && !(variables.get(variable) instanceof Variable.Asked);
+        return isMoot ? nodes.getFirst() : unique(variable, starts, nodes);
     }
 
     private Diagram.Decision unique(

@@ -1,6 +1,6 @@
 package porteira.tree;
 
-import porteira.policy.Log;
+import porteira.policy.Action;
 
 /** What a rule leaves behind on the way to a verdict. */
 sealed interface Effect
@@ -15,11 +15,11 @@ sealed interface Effect
     }
 
     /**
-     * A log statement was met.
+     * An action was met.
      *
-     * @param log the statement
+     * @param action what is to be done
      */
-    record Logged(Log log) implements Effect
+    record Done(Action action) implements Effect
     {
     }
 }

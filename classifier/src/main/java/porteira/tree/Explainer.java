@@ -2,6 +2,7 @@ package porteira.tree;
 
 import java.util.Locale;
 import org.agrona.DirectBuffer;
+import porteira.policy.Condition;
 import porteira.policy.Kind;
 import porteira.policy.Log;
 import porteira.policy.Match;
@@ -28,6 +29,7 @@ public final class Explainer implements LinearMatcher.Observer
      * @param layout  {@link porteira.wire.PacketLayout} of the outermost packet
      * @param ingress index of the bridge port it came in on
      * @param egress  index of the bridge port it would leave by
+     * @param state   answers the same however often it is asked
      */
     public static String explain(
         final CompiledPolicy policy,
@@ -35,12 +37,13 @@ public final class Explainer implements LinearMatcher.Observer
         final int length,
         final long layout,
         final int ingress,
-        final int egress)
+        final int egress,
+        final State state)
     {
         final Explainer explainer = new Explainer(policy.policy());
-        final int leaf = policy.linearMatcher().walk(frame, length, layout, ingress, egress, explainer);
+        final int leaf = policy.linearMatcher().walk(frame, length, layout, ingress, egress, state, explainer);
         explainer.verdict(policy, policy.leaves().get(leaf));
-        explainer.path(policy, frame, length, layout, ingress, egress);
+        explainer.path(policy, frame, length, layout, ingress, egress, state);
         return explainer.text.toString();
     }
 
@@ -73,6 +76,12 @@ public final class Explainer implements LinearMatcher.Observer
     }
 
     @Override
+    public void onCondition(final Condition condition, final boolean satisfied)
+    {
+        text.append(satisfied ? "    yes  " : "    no   ").append(condition.text()).append('\n');
+    }
+
+    @Override
     public void onMatched(final Rule rule, final RulePart end)
     {
         text.append("    => ").append(switch (end)
@@ -101,13 +110,14 @@ public final class Explainer implements LinearMatcher.Observer
         final int length,
         final long layout,
         final int ingress,
-        final int egress)
+        final int egress,
+        final State state)
     {
         text.append("\ncompiled path:\n");
         Diagram.Node node = policy.diagram().root();
         while (node instanceof Diagram.Decision decision)
         {
-            final int child = Diagram.answer(decision, frame, length, layout, ingress, egress);
+            final int child = policy.diagram().answer(decision, frame, length, layout, ingress, egress, state);
             text.append("    ").append(Answers.question(decision.variable())).append(" = ")
                 .append(Answers.of(decision, child, values)).append('\n');
             node = decision.children().get(child);

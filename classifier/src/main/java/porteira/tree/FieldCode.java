@@ -5,9 +5,11 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.nio.ByteOrder;
+import porteira.policy.Detail;
 import porteira.policy.Field;
 import porteira.policy.Kind;
 import porteira.policy.Layer;
+import porteira.set.Membership;
 import porteira.wire.Gre;
 import porteira.wire.IpInIp;
 import porteira.wire.Mpls;
@@ -35,7 +37,8 @@ final class FieldCode
     private static final ClassDesc LAYOUT = PacketLayout.class.describeConstable().orElseThrow();
     private static final ClassDesc TEREDO = Teredo.class.describeConstable().orElseThrow();
     private static final ClassDesc ORDER = ByteOrder.class.describeConstable().orElseThrow();
-    private static final ClassDesc LOOKUP = SetLookup.class.describeConstable().orElseThrow();
+    private static final ClassDesc MEMBERSHIP = Membership.class.describeConstable().orElseThrow();
+    private static final ClassDesc QUERY = Query.class.describeConstable().orElseThrow();
     private static final MethodTypeDesc LAYOUT_TYPE =
         MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_long);
 
@@ -50,14 +53,15 @@ final class FieldCode
         this.self = self;
     }
 
-    static String setName(final int index)
+    static String constantName(final int index)
     {
-        return "SET_" + index;
+        return "CONSTANT_" + index;
     }
 
-    static ClassDesc setType()
+    /** The type under which generated code knows a constant of {@link Lowering#constants}. */
+    static ClassDesc constantType(final Object constant)
     {
-        return LOOKUP;
+        return constant instanceof Query ? QUERY : MEMBERSHIP;
     }
 
     /** An {@code int} or a {@code long}, as {@link Step.Source#isInt} says. */
@@ -70,17 +74,43 @@ final class FieldCode
             case LOW -> readLong(source.field(), Long.BYTES);
             case MEMBER ->
             {
-                code.getstatic(self, setName(source.set()), LOOKUP);
+                code.getstatic(self, constantName(source.index()), MEMBERSHIP);
                 readHalves(source.field());
-                code.invokevirtual(LOOKUP, "contains",
+                code.invokeinterface(MEMBERSHIP, "contains",
                     MethodTypeDesc.of(ConstantDescs.CD_boolean, ConstantDescs.CD_long, ConstantDescs.CD_long));
+            }
+            case WHOLE_CONDITION ->
+            {
+                code.getstatic(self, constantName(source.index()), QUERY);
+                loadFrame();
+                frame.loadEgress(code);
+                code.invokeinterface(QUERY, "test", MethodTypeDesc.of(
+                    ConstantDescs.CD_boolean, Frame.BUFFER, ConstantDescs.CD_int, ConstantDescs.CD_long,
+                    ConstantDescs.CD_int, ConstantDescs.CD_int));
+            }
+            case ASKED ->
+            {
+                frame.loadState(code);
+                code.loadConstant(source.index());
+                loadFrame();
+                code.invokeinterface(Frame.STATE, "ask", MethodTypeDesc.of(
+                    ConstantDescs.CD_boolean, ConstantDescs.CD_int, Frame.BUFFER, ConstantDescs.CD_int,
+                    ConstantDescs.CD_long, ConstantDescs.CD_int));
             }
         }
     }
 
+    private void loadFrame()
+    {
+        frame.loadBuffer(code);
+        frame.loadLength(code);
+        frame.loadLayout(code);
+        frame.loadIngress(code);
+    }
+
     private void readHalves(final Field field)
     {
-        if (Long.SIZE < field.kind().bits())
+        if (Long.SIZE < field.bits())
         {
             readLong(field, 0);
             readLong(field, Long.BYTES);
@@ -88,13 +118,29 @@ final class FieldCode
         }
         code.lconst_0();
         readWhole(field);
-        if (Integer.SIZE >= field.kind().bits())
+        if (Integer.SIZE >= field.bits())
         {
             code.i2l().loadConstant(0xFFFFFFFFL).land();
         }
     }
 
     private void readWhole(final Field field)
+    {
+        readUnmasked(field);
+        if (field.detail() instanceof Detail.Masked)
+        {
+            if (Integer.SIZE >= field.bits())
+            {
+                code.loadConstant((int)field.mask().lo()).iand();
+            }
+            else
+            {
+                code.loadConstant(field.mask().lo()).land();
+            }
+        }
+    }
+
+    private void readUnmasked(final Field field)
     {
         final int network = frame.layoutSlot(field.layer());
         switch (field.kind())
@@ -129,7 +175,16 @@ final class FieldCode
             }
             case ETHER_SOURCE -> readMac(ETHER_SOURCE_OFFSET);
             case ETHER_DESTINATION -> readMac(0);
-            case IP6_SOURCE, IP6_DESTINATION -> throw new IllegalArgumentException("wider than a long: " + field);
+            case CT_STATE ->
+            {
+                frame.loadState(code);
+                loadFrame();
+                code.invokeinterface(Frame.STATE, "connection", MethodTypeDesc.of(
+                    ConstantDescs.CD_int, Frame.BUFFER, ConstantDescs.CD_int, ConstantDescs.CD_long,
+                    ConstantDescs.CD_int));
+            }
+            case LINK_BYTES, NETWORK_BYTES, TRANSPORT_BYTES, IP6_SOURCE, IP6_DESTINATION ->
+                throw new IllegalArgumentException("not read as a whole: " + field);
         }
     }
 
@@ -183,6 +238,10 @@ final class FieldCode
             Kind.IP6_SOURCE == field.kind() ? IP6_SOURCE_OFFSET : IP6_DESTINATION_OFFSET;
         address(frame.layoutSlot(field.layer()), "networkOffset", offset + half);
         bigEndian("getLong", ConstantDescs.CD_long);
+        if (field.detail() instanceof Detail.Masked)
+        {
+            code.loadConstant(0 == half ? field.mask().hi() : field.mask().lo()).land();
+        }
     }
 
     private void readInt(final int slot, final int offset)

@@ -2,6 +2,8 @@ package porteira.tree;
 
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
+import porteira.policy.Detail;
+import porteira.policy.Field;
 import porteira.policy.Kind;
 import porteira.policy.Layer;
 import porteira.wire.EthernetFlyweight;
@@ -48,7 +50,29 @@ final class FieldReader
         };
     }
 
-    /** True if the packet of this layout has the field, whole and readable. */
+    /** True if the frame has the field, whole and readable. */
+    static boolean isPresent(
+        final Field field, final DirectBuffer frame, final int length, final long outermost)
+    {
+        final long layout = layout(field.layer(), frame, length, outermost);
+        if (field.detail() instanceof Detail.Slice slice)
+        {
+            return hasBase(field, layout) && offset(field, slice, layout) + bytes(slice) <= length;
+        }
+        return isPresent(field.kind(), layout);
+    }
+
+    private static boolean hasBase(final Field field, final long layout)
+    {
+        return switch (field.kind())
+        {
+            case LINK_BYTES -> 0 == field.layer().depth() && 0 != PacketLayout.networkOffset(layout);
+            case NETWORK_BYTES -> 0 != PacketLayout.networkOffset(layout);
+            default -> PacketLayout.TRANSPORT_NONE != PacketLayout.transport(layout);
+        };
+    }
+
+    /** True if the packet of this layout has the field, whole and readable; not for raw kinds. */
     static boolean isPresent(final Kind kind, final long layout)
     {
         final int network = PacketLayout.network(layout);
@@ -56,7 +80,7 @@ final class FieldReader
         final int protocol = PacketLayout.protocol(layout);
         return switch (kind)
         {
-            case INGRESS, EGRESS, NETWORK, TRANSPORT, VLAN_COUNT, ETHERNET -> true;
+            case INGRESS, EGRESS, NETWORK, TRANSPORT, VLAN_COUNT, ETHERNET, CT_STATE -> true;
             case ETHER_TYPE, ETHER_PROTOCOL, ETHER_SOURCE, ETHER_DESTINATION -> 0 != PacketLayout.networkOffset(layout);
             case VLAN_ID -> 0 < PacketLayout.vlanCount(layout);
             case L4_PROTOCOL, PROVEN -> PacketLayout.NETWORK_NONE != network;
@@ -66,11 +90,84 @@ final class FieldReader
             case TCP_FLAGS -> PacketLayout.TRANSPORT_HEADER == transport && IpProtocol.TCP == protocol;
             case ICMP_TYPE -> PacketLayout.TRANSPORT_NONE != transport && IpProtocol.ICMP == protocol;
             case ICMPV6_TYPE -> PacketLayout.TRANSPORT_NONE != transport && IpProtocol.ICMPV6 == protocol;
+            case LINK_BYTES, NETWORK_BYTES, TRANSPORT_BYTES -> throw new IllegalArgumentException("no slice: " + kind);
         };
     }
 
     /** Bits 127..64 of a field that is present. */
-    static long high(final Kind kind, final DirectBuffer frame, final long layout)
+    static long high(final Field field, final DirectBuffer frame, final int length, final long outermost)
+    {
+        if (Long.SIZE >= field.bits())
+        {
+            return 0;
+        }
+        final long layout = layout(field.layer(), frame, length, outermost);
+        final long value = field.detail() instanceof Detail.Slice slice ?
+            bits(frame, field, slice, layout, 0, slice.bits() - Long.SIZE) : high(field.kind(), frame, layout);
+        return value & field.mask().hi();
+    }
+
+    /** Bits 63..0 of a field that is present; not for {@link Kind#CT_STATE}, which no frame knows. */
+    static long low(
+        final Field field,
+        final DirectBuffer frame,
+        final int length,
+        final long outermost,
+        final int ingress,
+        final int egress)
+    {
+        final long layout = layout(field.layer(), frame, length, outermost);
+        final long value = switch (field.kind())
+        {
+            case INGRESS -> ingress;
+            case EGRESS -> egress;
+            case PROVEN -> Teredo.isProven(
+                frame, layout(field.layer().carrier(), frame, length, outermost), layout) ? 1 : 0;
+            case LINK_BYTES, NETWORK_BYTES, TRANSPORT_BYTES ->
+            {
+                final Detail.Slice slice = (Detail.Slice)field.detail();
+                final int from = Math.max(0, slice.bits() - Long.SIZE);
+                yield bits(frame, field, slice, layout, from, slice.bits() - from);
+            }
+            default -> low(field.kind(), frame, layout);
+        };
+        return value & field.mask().lo();
+    }
+
+    private static int offset(final Field field, final Detail.Slice slice, final long layout)
+    {
+        return slice.offset() / Byte.SIZE + switch (field.kind())
+        {
+            case LINK_BYTES -> 0;
+            case NETWORK_BYTES -> PacketLayout.networkOffset(layout);
+            default -> PacketLayout.transportOffset(layout);
+        };
+    }
+
+    private static int bytes(final Detail.Slice slice)
+    {
+        return (slice.offset() % Byte.SIZE + slice.bits() + Byte.SIZE - 1) / Byte.SIZE;
+    }
+
+    /** {@code count} bits, 1..64, from bit {@code from} of the slice on. */
+    private static long bits(
+        final DirectBuffer frame,
+        final Field field,
+        final Detail.Slice slice,
+        final long layout,
+        final int from,
+        final int count)
+    {
+        final int start = offset(field, slice, layout) * Byte.SIZE + slice.offset() % Byte.SIZE + from;
+        long value = 0;
+        for (int bit = start; bit < start + count; bit++)
+        {
+            value = value << 1 | frame.getByte(bit / Byte.SIZE) >> Byte.SIZE - 1 - bit % Byte.SIZE & 1;
+        }
+        return value;
+    }
+
+    private static long high(final Kind kind, final DirectBuffer frame, final long layout)
     {
         final int network = PacketLayout.networkOffset(layout);
         return switch (kind)
@@ -81,11 +178,7 @@ final class FieldReader
         };
     }
 
-    /**
-     * Bits 63..0 of a field that is present; not for {@link Kind#INGRESS}, {@link Kind#EGRESS} and {@link Kind#PROVEN},
-     * which no single packet knows.
-     */
-    static long low(final Kind kind, final DirectBuffer frame, final long layout)
+    private static long low(final Kind kind, final DirectBuffer frame, final long layout)
     {
         final int network = PacketLayout.networkOffset(layout);
         final int transport = PacketLayout.transportOffset(layout);
@@ -112,7 +205,8 @@ final class FieldReader
             case ETHER_PROTOCOL -> uint16(frame, network - Short.BYTES);
             case ETHER_SOURCE -> uint48(frame, EthernetFlyweight.SOURCE_OFFSET);
             case ETHER_DESTINATION -> uint48(frame, EthernetFlyweight.DESTINATION_OFFSET);
-            case INGRESS, EGRESS, PROVEN -> throw new IllegalArgumentException("not a field of one packet: " + kind);
+            case INGRESS, EGRESS, PROVEN, CT_STATE, LINK_BYTES, NETWORK_BYTES, TRANSPORT_BYTES ->
+                throw new IllegalArgumentException("not a field of one packet: " + kind);
         };
     }
 

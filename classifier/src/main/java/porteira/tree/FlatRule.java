@@ -1,17 +1,16 @@
 package porteira.tree;
 
 import java.util.List;
-import porteira.policy.Match;
 import porteira.policy.Verdict;
 
 /**
  * One line of a flattened policy.
  *
- * @param matches all must hold
- * @param effects what then happens, in order
- * @param verdict the end, or null to go on
- * @param next    index of the line that follows if this one matched and gave no verdict
+ * @param premises all must hold
+ * @param effects  what then happens, in order
+ * @param verdict  the end, or null to go on
+ * @param next     index of the line that follows if this one matched and gave no verdict
  */
-record FlatRule(List<Match> matches, List<Effect> effects, Verdict verdict, int next)
+record FlatRule(List<Premise> premises, List<Effect> effects, Verdict verdict, int next)
 {
 }

@@ -3,9 +3,10 @@ package porteira.tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import porteira.policy.Action;
+import porteira.policy.Ask;
 import porteira.policy.Chain;
-import porteira.policy.Log;
-import porteira.policy.Match;
+import porteira.policy.Condition;
 import porteira.policy.Policy;
 import porteira.policy.Rule;
 import porteira.policy.RulePart;
@@ -27,12 +28,13 @@ final class Flattener
         private int index;
     }
 
-    private record Line(List<Match> matches, List<Effect> effects, Verdict verdict, Label skip)
+    private record Line(List<Premise> premises, List<Effect> effects, Verdict verdict, Label skip)
     {
     }
 
     private final Map<String, Chain> chains;
     private final List<Line> lines = new ArrayList<>();
+    private int occurrences;
 
     private Flattener(final Map<String, Chain> chains)
     {
@@ -52,12 +54,12 @@ final class Flattener
         for (final Line line : flattener.lines)
         {
             final int next = null == line.skip ? flat.size() + 1 : line.skip.index;
-            flat.add(new FlatRule(line.matches, line.effects, line.verdict, next));
+            flat.add(new FlatRule(line.premises, line.effects, line.verdict, next));
         }
         return flat;
     }
 
-    private void chain(final Chain chain, final List<Match> before, final Label end)
+    private void chain(final Chain chain, final List<Premise> before, final Label end)
     {
         for (final Rule rule : chain.rules())
         {
@@ -65,7 +67,7 @@ final class Flattener
         }
     }
 
-    private void rule(final Rule rule, final List<Match> before, final Label end)
+    private void rule(final Rule rule, final List<Premise> before, final Label end)
     {
         final Readings readings = Readings.of(rule);
         final Draft common = new Draft(before);
@@ -79,26 +81,48 @@ final class Flattener
         {
             final Draft draft = new Draft(common);
             reading.forEach(draft::part);
-            draft.effects.add(new Effect.Counted(rule.index()));
-            end(Readings.end(rule), draft, 1 < readings.all().size() ? after : null, end);
+            final RulePart last = readings.end(reading);
+            if (last instanceof RulePart.Choose choose)
+            {
+                choose(rule, choose, draft, after, end);
+            }
+            else
+            {
+                draft.effects.add(new Effect.Counted(rule.index()));
+                end(last, draft, 1 < readings.all().size() ? after : null, end);
+            }
         }
         after.index = lines.size();
+    }
+
+    private void choose(
+        final Rule rule, final RulePart.Choose choose, final Draft before, final Label after, final Label end)
+    {
+        before.flush();
+        for (final RulePart.Case one : choose.cases())
+        {
+            final Draft draft = new Draft(before);
+            one.conditions().forEach(draft::part);
+            one.then().forEach(draft::part);
+            draft.effects.add(new Effect.Counted(rule.index()));
+            end(one.then().isEmpty() ? null : one.then().getLast(), draft, after, end);
+        }
     }
 
     /** A rule on its way to lines: what must hold so far, and what happens next if it does. */
     private final class Draft
     {
-        private final List<Match> matches;
+        private final List<Premise> premises;
         private final List<Effect> effects = new ArrayList<>();
 
-        private Draft(final List<Match> matches)
+        private Draft(final List<Premise> premises)
         {
-            this.matches = new ArrayList<>(matches);
+            this.premises = new ArrayList<>(premises);
         }
 
         private Draft(final Draft other)
         {
-            this(other.matches);
+            this(other.premises);
             effects.addAll(other.effects);
         }
 
@@ -106,23 +130,24 @@ final class Flattener
         {
             switch (part)
             {
-                case Match match ->
+                case Condition condition ->
                 {
                     flush();
-                    matches.add(match);
+                    premises.add(new Premise(condition, condition instanceof Ask ? ++occurrences : 0));
                 }
-                case Log log -> effects.add(new Effect.Logged(log));
+                case Action action -> effects.add(new Effect.Done(action));
                 default ->
                 {
                 }
             }
         }
 
+        /** What is asked with consequences is asked, and what happens happens, even if what follows fails. */
         private void flush()
         {
-            if (!effects.isEmpty())
+            if (!effects.isEmpty() || !premises.isEmpty() && premises.getLast().isAsked())
             {
-                add(matches, effects, null, null);
+                add(premises, effects, null, null);
                 effects.clear();
             }
         }
@@ -133,13 +158,13 @@ final class Flattener
     {
         switch (last)
         {
-            case RulePart.Decide decide -> add(draft.matches, draft.effects, decide.verdict(), null);
-            case RulePart.Return back -> add(draft.matches, draft.effects, null, end);
+            case RulePart.Decide decide -> add(draft.premises, draft.effects, decide.verdict(), null);
+            case RulePart.Return back -> add(draft.premises, draft.effects, null, end);
             case RulePart.Jump jump ->
             {
-                add(draft.matches, draft.effects, null, null);
+                add(draft.premises, draft.effects, null, null);
                 final Label back = jump.isGoto() ? end : new Label();
-                chain(chains.get(jump.chain()), draft.matches, back);
+                chain(chains.get(jump.chain()), draft.premises, back);
                 if (!jump.isGoto())
                 {
                     back.index = lines.size();
@@ -147,20 +172,20 @@ final class Flattener
                 final Label skip = jump.isGoto() ? end : after;
                 if (null != skip)
                 {
-                    add(draft.matches, List.of(), null, skip);
+                    add(draft.premises, List.of(), null, skip);
                 }
             }
-            case null, default -> add(draft.matches, draft.effects, null, after);
+            case null, default -> add(draft.premises, draft.effects, null, after);
         }
     }
 
     private void add(
-        final List<Match> matches, final List<Effect> effects, final Verdict verdict, final Label skip)
+        final List<Premise> premises, final List<Effect> effects, final Verdict verdict, final Label skip)
     {
         if (LIMIT == lines.size())
         {
             throw new TooLargeException("policy too large: its jumps unfold to more than " + LIMIT + " rules");
         }
-        lines.add(new Line(List.copyOf(matches), List.copyOf(effects), verdict, skip));
+        lines.add(new Line(List.copyOf(premises), List.copyOf(effects), verdict, skip));
     }
 }

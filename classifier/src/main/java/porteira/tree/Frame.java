@@ -10,7 +10,7 @@ import org.agrona.DirectBuffer;
 import porteira.policy.Layer;
 
 /**
- * Local variables of generated methods: {@code frame, length, layout, ingress, egress}, then the layout of each
+ * Local variables of generated methods: {@code frame, length, layout, ingress, egress, state}, then the layout of each
  * tunnel's inner packet, then one value. Every method has the first two groups as its parameters in this order, but
  * the entry, which has only the first.
  */
@@ -18,12 +18,14 @@ final class Frame
 {
     static final ClassDesc BUFFER = DirectBuffer.class.describeConstable().orElseThrow();
 
+    static final ClassDesc STATE = State.class.describeConstable().orElseThrow();
     private static final int BUFFER_SLOT = 0;
     private static final int LENGTH_SLOT = 1;
     private static final int LAYOUT_SLOT = 2;
     private static final int INGRESS_SLOT = 4;
     private static final int EGRESS_SLOT = 5;
-    private static final int FIRST_INNER_SLOT = 6;
+    private static final int STATE_SLOT = 6;
+    private static final int FIRST_INNER_SLOT = 7;
 
     private final List<Layer> inner;
 
@@ -37,7 +39,7 @@ final class Frame
     static MethodTypeDesc entryType()
     {
         return MethodTypeDesc.of(ConstantDescs.CD_int, BUFFER, ConstantDescs.CD_int, ConstantDescs.CD_long,
-            ConstantDescs.CD_int, ConstantDescs.CD_int);
+            ConstantDescs.CD_int, ConstantDescs.CD_int, STATE);
     }
 
     /** Parameters of all other methods. */
@@ -73,6 +75,17 @@ final class Frame
         code.iload(INGRESS_SLOT);
     }
 
+    void loadState(final CodeBuilder code)
+    {
+        code.aload(STATE_SLOT);
+    }
+
+    /** The outermost packet's. */
+    void loadLayout(final CodeBuilder code)
+    {
+        code.lload(LAYOUT_SLOT);
+    }
+
     void loadEgress(final CodeBuilder code)
     {
         code.iload(EGRESS_SLOT);
@@ -86,7 +99,8 @@ final class Frame
 
     void loadParameters(final CodeBuilder code)
     {
-        code.aload(BUFFER_SLOT).iload(LENGTH_SLOT).lload(LAYOUT_SLOT).iload(INGRESS_SLOT).iload(EGRESS_SLOT);
+        code.aload(BUFFER_SLOT).iload(LENGTH_SLOT).lload(LAYOUT_SLOT).iload(INGRESS_SLOT).iload(EGRESS_SLOT)
+            .aload(STATE_SLOT);
         inner.forEach((layer) -> code.lload(layoutSlot(layer)));
     }
 }

@@ -37,9 +37,9 @@ final class Gates
         final BiConsumer<Field, IntervalSet> hint)
     {
         final Layer layer = field.layer();
-        if (Kind.NETWORK != field.kind() && 0 < layer.depth())
+        if (Kind.NETWORK != field.kind())
         {
-            need(layer, Kind.NETWORK, gate, PacketLayout.NETWORK_IPV4, PacketLayout.NETWORK_IPV6);
+            forPacket(layer, gate);
         }
         switch (field.kind())
         {
@@ -66,9 +66,19 @@ final class Gates
                 need(layer, Kind.NETWORK, gate, PacketLayout.NETWORK_IPV6);
             case VLAN_ID -> need(layer, Kind.VLAN_COUNT, gate, 1, 2, 3, 4, 5, 6, 7);
             case ETHER_TYPE, ETHER_PROTOCOL, ETHER_SOURCE, ETHER_DESTINATION -> need(layer, Kind.ETHERNET, gate, 1);
-            case INGRESS, EGRESS, TRANSPORT, VLAN_COUNT, ETHERNET, PROVEN ->
+            case INGRESS, EGRESS, TRANSPORT, VLAN_COUNT, ETHERNET, PROVEN, CT_STATE,
+                LINK_BYTES, NETWORK_BYTES, TRANSPORT_BYTES ->
             {
             }
+        }
+    }
+
+    /** Asks that the packet of a tunnel is there. */
+    static void forPacket(final Layer layer, final BiConsumer<Field, IntervalSet> gate)
+    {
+        if (0 < layer.depth())
+        {
+            need(layer, Kind.NETWORK, gate, PacketLayout.NETWORK_IPV4, PacketLayout.NETWORK_IPV6);
         }
     }
 

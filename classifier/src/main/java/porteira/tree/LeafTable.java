@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import porteira.policy.Log;
+import porteira.policy.Action;
 import porteira.policy.Verdict;
 
 /** Leaves by what happens on the way to them. */
@@ -43,15 +43,15 @@ final class LeafTable
     private static Leaf leaf(final Verdict verdict, final List<Effect> effects)
     {
         final List<Integer> counted = new ArrayList<>();
-        final List<Log> logs = new ArrayList<>();
+        final List<Action> actions = new ArrayList<>();
         for (final Effect effect : effects)
         {
             switch (effect)
             {
                 case Effect.Counted count -> counted.add(count.rule());
-                case Effect.Logged logged -> logs.add(logged.log());
+                case Effect.Done done -> actions.add(done.action());
             }
         }
-        return new Leaf(verdict, counted.getLast(), counted, logs);
+        return new Leaf(verdict, counted.getLast(), counted, actions);
     }
 }

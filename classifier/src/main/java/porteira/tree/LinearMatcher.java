@@ -4,17 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.agrona.DirectBuffer;
+import porteira.policy.Action;
+import porteira.policy.Ask;
 import porteira.policy.Chain;
+import porteira.policy.Condition;
 import porteira.policy.Field;
 import porteira.policy.Kind;
 import porteira.policy.Layer;
-import porteira.policy.Log;
+import porteira.policy.Lookup;
 import porteira.policy.Match;
 import porteira.policy.Policy;
 import porteira.policy.Rule;
 import porteira.policy.RulePart;
 import porteira.policy.Verdict;
-import porteira.wire.Teredo;
 
 /**
  * The definition of right: walks the chains rule by rule, as nftables does, and reads every field through
@@ -31,25 +33,34 @@ public final class LinearMatcher implements Classifier
         /** One of its matches was compared with a value; {@code hi} and {@code lo} are 0 where it is absent. */
         void onMatch(Match match, boolean present, long hi, long lo, boolean satisfied);
 
+        /** One of its other conditions was asked as a whole. */
+        void onCondition(Condition condition, boolean satisfied);
+
         /** The rule matched, and this is how it ends: the last part, or null if it has no verdict. */
         void onMatched(Rule rule, RulePart end);
     }
 
     private final Policy policy;
     private final LeafTable leaves;
+    private final Queries queries;
 
-    LinearMatcher(final Policy policy, final LeafTable leaves)
+    LinearMatcher(final Policy policy, final LeafTable leaves, final Queries queries)
     {
+        this.queries = queries;
         this.policy = policy;
         this.leaves = leaves;
     }
 
     @Override
     public int classify(
-        final DirectBuffer frame, final int length, final long layout, final int ingress, final int egress)
+        final DirectBuffer frame,
+        final int length,
+        final long layout,
+        final int ingress,
+        final int egress,
+        final State state)
     {
-        final Walk walk = new Walk(policy.chains(), frame, length, layout, ingress, egress, null);
-        return leaf(walk);
+        return walk(frame, length, layout, ingress, egress, state, null);
     }
 
     /** Walk once and tell the observer. */
@@ -59,9 +70,10 @@ public final class LinearMatcher implements Classifier
         final long layout,
         final int ingress,
         final int egress,
+        final State state,
         final Observer observer)
     {
-        return leaf(new Walk(policy.chains(), frame, length, layout, ingress, egress, observer));
+        return leaf(new Walk(policy.chains(), queries, frame, length, layout, ingress, egress, state, observer));
     }
 
     private int leaf(final Walk walk)
@@ -88,6 +100,8 @@ public final class LinearMatcher implements Classifier
         }
 
         private final Map<String, Chain> chains;
+        private final Queries queries;
+        private final State state;
         private final DirectBuffer frame;
         private final int length;
         private final long outermost;
@@ -99,14 +113,18 @@ public final class LinearMatcher implements Classifier
 
         private Walk(
             final Map<String, Chain> chains,
+            final Queries queries,
             final DirectBuffer frame,
             final int length,
             final long outermost,
             final int ingress,
             final int egress,
+            final State state,
             final Observer observer)
         {
             this.chains = chains;
+            this.queries = queries;
+            this.state = state;
             this.frame = frame;
             this.length = length;
             this.outermost = outermost;
@@ -148,30 +166,56 @@ public final class LinearMatcher implements Classifier
                 missing = 0 == FieldReader.layout(packet, frame, length, outermost) ? packet : null;
                 if (isSatisfied(reading))
                 {
-                    effects.add(new Effect.Counted(rule.index()));
-                    final RulePart end = Readings.end(rule);
-                    if (null != observer)
+                    final Next next = matched(rule, readings.end(reading));
+                    if (null != next)
                     {
-                        observer.onMatched(rule, end);
+                        return next;
                     }
-                    return end(end);
                 }
             }
             return Next.RULE;
         }
 
-        /** Takes parts from left to right up to the first match that fails. */
-        private boolean isSatisfied(final List<RulePart> parts)
+        /** Null where it ends in a choice of which no case holds. */
+        private Next matched(final Rule rule, final RulePart end)
+        {
+            if (!(end instanceof RulePart.Choose choose))
+            {
+                return counted(rule, end);
+            }
+            for (final RulePart.Case one : choose.cases())
+            {
+                if (isSatisfied(one.conditions()))
+                {
+                    isSatisfied(one.then());
+                    return counted(rule, one.then().isEmpty() ? null : one.then().getLast());
+                }
+            }
+            return null;
+        }
+
+        private Next counted(final Rule rule, final RulePart end)
+        {
+            effects.add(new Effect.Counted(rule.index()));
+            if (null != observer)
+            {
+                observer.onMatched(rule, end);
+            }
+            return end(end);
+        }
+
+        /** Takes parts from left to right up to the first condition that fails. */
+        private boolean isSatisfied(final List<? extends RulePart> parts)
         {
             for (final RulePart part : parts)
             {
-                if (part instanceof Match match && !isSatisfied(match))
+                if (part instanceof Condition condition && !isSatisfied(condition))
                 {
                     return false;
                 }
-                if (part instanceof Log log)
+                if (part instanceof Action action)
                 {
-                    effects.add(new Effect.Logged(log));
+                    effects.add(new Effect.Done(action));
                 }
             }
             return true;
@@ -196,14 +240,38 @@ public final class LinearMatcher implements Classifier
             };
         }
 
+        private boolean isSatisfied(final Condition condition)
+        {
+            if (condition instanceof Match match)
+            {
+                return isSatisfied(match);
+            }
+            final boolean satisfied = switch (condition)
+            {
+                case Lookup lookup -> isPresent(lookup) &&
+                    lookup.negated() != queries.of(lookup).test(frame, length, outermost, ingress, egress);
+                case Ask ask -> state.ask(ask.index(), frame, length, outermost, ingress);
+                default -> queries.of(condition).test(frame, length, outermost, ingress, egress);
+            };
+            if (null != observer)
+            {
+                observer.onCondition(condition, satisfied);
+            }
+            return satisfied;
+        }
+
+        private boolean isPresent(final Lookup lookup)
+        {
+            return lookup.key().stream().allMatch(
+                (field) -> FieldReader.isPresent(field, frame, length, outermost));
+        }
+
         private boolean isSatisfied(final Match match)
         {
             final Field field = match.field();
-            final Kind kind = field.kind();
-            final long layout = FieldReader.layout(field.layer(), frame, length, outermost);
-            final boolean present = FieldReader.isPresent(kind, layout);
-            final long hi = present ? FieldReader.high(kind, frame, layout) : 0;
-            final long lo = present ? low(field, layout) : 0;
+            final boolean present = FieldReader.isPresent(field, frame, length, outermost);
+            final long hi = present ? FieldReader.high(field, frame, length, outermost) : 0;
+            final long lo = present ? low(field) : 0;
             final boolean satisfied = present && match.values().contains(hi, lo) != match.negated();
             if (null != observer)
             {
@@ -212,16 +280,10 @@ public final class LinearMatcher implements Classifier
             return satisfied;
         }
 
-        private long low(final Field field, final long layout)
+        private long low(final Field field)
         {
-            return switch (field.kind())
-            {
-                case INGRESS -> ingress;
-                case EGRESS -> egress;
-                case PROVEN -> Teredo.isProven(
-                    frame, FieldReader.layout(field.layer().carrier(), frame, length, outermost), layout) ? 1 : 0;
-                default -> FieldReader.low(field.kind(), frame, layout);
-            };
+            return Kind.CT_STATE == field.kind() ? state.connection(frame, length, outermost, ingress) :
+                FieldReader.low(field, frame, length, outermost, ingress, egress);
         }
     }
 }

@@ -1,14 +1,19 @@
 package porteira.tree;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import porteira.policy.Ask;
+import porteira.policy.Condition;
 import porteira.policy.Field;
 import porteira.policy.IntervalSet;
+import porteira.policy.Lookup;
 import porteira.policy.UInt128;
+import porteira.set.Membership;
 
 /** Turns a diagram into steps: 128-bit questions become two of 64 bits, long ones a tree of shorter ones. */
 final class Lowering
@@ -17,7 +22,14 @@ final class Lowering
     static final int MAX_ANSWERS = 96;
 
     private final Map<Diagram.Node, Step> lowered = new IdentityHashMap<>();
-    private final Map<IntervalSet, Integer> sets = new LinkedHashMap<>();
+    private final Map<Object, Integer> indices = new HashMap<>();
+    private final List<Object> constants = new ArrayList<>();
+    private final Queries queries;
+
+    Lowering(final Queries queries)
+    {
+        this.queries = queries;
+    }
 
     Step lower(final Diagram.Node node)
     {
@@ -35,27 +47,50 @@ final class Lowering
         return step;
     }
 
-    /** Sets that steps ask about, by index. */
-    List<IntervalSet> sets()
+    /** What steps ask, by index: each a {@link Membership} or a {@link Query}. */
+    List<Object> constants()
     {
-        return List.copyOf(sets.keySet());
+        return List.copyOf(constants);
     }
 
     private Step lower(final Diagram.Decision decision)
     {
-        final Variable variable = decision.variable();
         final List<Step> children = new ArrayList<>(decision.children().size());
         decision.children().forEach((child) -> children.add(lower(child)));
-        if (null != variable.set())
+        return switch (decision.variable())
         {
-            final int index = sets.computeIfAbsent(variable.set(), (set) -> sets.size());
-            return test(new Step.Source(variable.field(), Step.Part.MEMBER, index), lows(decision), children);
-        }
-        if (Long.SIZE >= variable.bits())
+            case Variable.Value(Field field) when Long.SIZE < field.bits() -> halves(field, decision, children);
+            case Variable.Value(Field field) -> test(field, Step.Part.WHOLE, 0, decision, children);
+            case Variable.Member(Field field, IntervalSet set) ->
+                test(field, Step.Part.MEMBER, constant(set, () -> new SetLookup(set)), decision, children);
+            case Variable.Whole(Lookup lookup) when 1 == lookup.key().size() -> test(
+                lookup.key().getFirst(), Step.Part.MEMBER,
+                constant(lookup.set(), () -> queries.membership(lookup.set())), decision, children);
+            case Variable.Whole(Condition condition) -> test(
+                null, Step.Part.WHOLE_CONDITION,
+                constant(condition, () -> queries.of(condition)), decision, children);
+            case Variable.Asked(Ask ask, int occurrence) -> new Step.Test(
+                new Step.Source(null, Step.Part.ASKED, ask.index()), lows(decision), List.copyOf(children));
+        };
+    }
+
+    private static Step test(
+        final Field field,
+        final Step.Part part,
+        final int index,
+        final Diagram.Decision decision,
+        final List<Step> children)
+    {
+        return test(new Step.Source(field, part, index), lows(decision), children);
+    }
+
+    private int constant(final Object key, final Supplier<Object> constant)
+    {
+        return indices.computeIfAbsent(key, (unknown) ->
         {
-            return test(new Step.Source(variable.field(), Step.Part.WHOLE, 0), lows(decision), children);
-        }
-        return halves(variable.field(), decision, children);
+            constants.add(constant.get());
+            return constants.size() - 1;
+        });
     }
 
     private static List<Long> lows(final Diagram.Decision decision)

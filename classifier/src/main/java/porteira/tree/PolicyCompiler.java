@@ -1,6 +1,7 @@
 package porteira.tree;
 
 import porteira.policy.Kind;
+import porteira.policy.Lookup;
 import porteira.policy.Match;
 import porteira.policy.Policy;
 import porteira.policy.PortNames;
@@ -44,17 +45,29 @@ public final class PolicyCompiler
     }
 
     /**
-     * Compile a policy.
+     * Compile a policy whose sets are as written.
      *
      * @param name for messages
      * @throws RefusedException where it is too large
      */
     public static CompiledPolicy compile(final Policy policy, final String name)
     {
+        return compile(policy, name, SetBinding.AS_WRITTEN);
+    }
+
+    /**
+     * Compile a policy.
+     *
+     * @param name for messages
+     * @param sets what stands behind its sets
+     * @throws RefusedException where it is too large
+     */
+    public static CompiledPolicy compile(final Policy policy, final String name, final SetBinding sets)
+    {
         try
         {
             final List<FlatRule> rules = Flattener.flatten(policy);
-            final DiagramBuilder builder = new DiagramBuilder(rules, MAX_NODES);
+            final DiagramBuilder builder = new DiagramBuilder(rules, new Queries(sets), MAX_NODES);
             final Diagram diagram = builder.build();
             return new CompiledPolicy(
                 policy, builder.leaves(), diagram, CodeGenerator.generate(diagram), readsEgress(rules));
@@ -67,16 +80,16 @@ public final class PolicyCompiler
 
     private static boolean readsEgress(final List<FlatRule> rules)
     {
-        for (final FlatRule rule : rules)
+        return rules.stream().anyMatch((rule) -> rule.premises().stream().anyMatch(PolicyCompiler::readsEgress));
+    }
+
+    private static boolean readsEgress(final Premise premise)
+    {
+        return switch (premise.condition())
         {
-            for (final Match match : rule.matches())
-            {
-                if (Kind.EGRESS == match.field().kind())
-                {
-                    return true;
-                }
-            }
-        }
-        return false;
+            case Match match -> Kind.EGRESS == match.field().kind();
+            case Lookup lookup -> lookup.key().stream().anyMatch((field) -> Kind.EGRESS == field.kind());
+            default -> false;
+        };
     }
 }

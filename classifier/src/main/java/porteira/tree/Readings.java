@@ -6,19 +6,25 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import porteira.policy.Action;
+import porteira.policy.Ask;
+import porteira.policy.Condition;
 import porteira.policy.Field;
 import porteira.policy.Layer;
+import porteira.policy.Lookup;
 import porteira.policy.Match;
+import porteira.policy.Question;
 import porteira.policy.Rule;
 import porteira.policy.RulePart;
 import porteira.policy.Tunnel;
+import porteira.policy.U32;
 
 /**
  * What a rule with {@code tunnel} may mean: it is tried as if it were written once for each packet that {@code tunnel}
  * can stand for, from the outside in, and the first that matches ends the rule. A frame's packets are a chain, each in
  * the one before, so depths 1 to {@link Layer#MAX_DEPTH} are all there is.
  *
- * @param before parts in front of the first match in a {@code tunnel}: they are looked at once
+ * @param before parts in front of the first that speaks of a {@code tunnel}: they are looked at once
  * @param all    the parts behind them, every layer naming one packet; one entry for a rule without {@code tunnel}
  */
 record Readings(List<RulePart> before, List<List<RulePart>> all)
@@ -31,7 +37,7 @@ record Readings(List<RulePart> before, List<List<RulePart>> all)
     {
         final List<RulePart> parts = rule.parts();
         int first = 0;
-        while (first < parts.size() && !isOpen(parts.get(first)))
+        while (first < parts.size() && layers(parts.get(first)).stream().noneMatch(Layer::isOpen))
         {
             first++;
         }
@@ -43,53 +49,72 @@ record Readings(List<RulePart> before, List<List<RulePart>> all)
         final List<List<RulePart>> all = new ArrayList<>();
         for (final Map<Layer, Layer> meaning : meanings(rule, openLayers(rest)))
         {
-            all.add(read(rest, meaning));
+            all.add(rest.stream().map((part) -> read(part, meaning)).toList());
         }
         return new Readings(parts.subList(0, first), all);
     }
 
-    /** The packet that the first match of a reading speaks of; the outermost for a reading without matches. */
+    /** The packet that a reading speaks of first; the outermost for one that speaks of none. */
     static Layer packet(final List<RulePart> reading)
     {
-        return reading.isEmpty() ? Layer.OUTERMOST : ((Match)reading.getFirst()).field().layer();
+        return reading.isEmpty() ? Layer.OUTERMOST : layers(reading.getFirst()).getFirst();
     }
 
-    /** What ends a rule that matches: a verdict, jump or return; null where it goes on. */
-    static RulePart end(final Rule rule)
+    /** What ends the rule when this reading holds: a verdict, jump, return or choice; null where it goes on. */
+    RulePart end(final List<RulePart> reading)
     {
-        RulePart end = null;
-        for (final RulePart part : rule.parts())
+        final List<RulePart> parts = reading.isEmpty() ? before : reading;
+        final RulePart last = parts.isEmpty() ? null : parts.getLast();
+        return last instanceof RulePart.Decide || last instanceof RulePart.Jump || last instanceof RulePart.Return ||
+            last instanceof RulePart.Choose ? last : null;
+    }
+
+    /** Packets that a part speaks of. */
+    private static List<Layer> layers(final RulePart part)
+    {
+        return switch (part)
         {
-            if (part instanceof RulePart.Decide || part instanceof RulePart.Jump || part instanceof RulePart.Return)
+            case Match match -> List.of(match.field().layer());
+            case U32 u32 -> List.of(u32.layer());
+            case Lookup lookup -> layers(lookup.key());
+            case Ask(Question.Meter meter, int index, String text) -> layers(meter.key());
+            case Action.SetUpdate update -> layers(update.key());
+            case RulePart.Choose choose ->
             {
-                end = part;
+                final List<Layer> layers = new ArrayList<>();
+                for (final RulePart.Case one : choose.cases())
+                {
+                    one.conditions().forEach((condition) -> layers.addAll(layers(condition)));
+                    one.then().forEach((action) -> layers.addAll(layers(action)));
+                }
+                yield layers;
             }
-        }
-        return end;
+            default -> List.of();
+        };
     }
 
-    private static boolean isOpen(final RulePart part)
+    private static List<Layer> layers(final List<Field> key)
     {
-        return part instanceof Match match && match.field().layer().isOpen();
+        return key.stream().map(Field::layer).toList();
     }
 
     /** Carriers before what they carry, so that a tunnel in a {@code tunnel} lies in the packet chosen for that. */
     private static Set<Layer> openLayers(final List<RulePart> parts)
     {
-        final Set<Layer> layers = new LinkedHashSet<>();
+        final Set<Layer> open = new LinkedHashSet<>();
         for (final RulePart part : parts)
         {
-            if (isOpen(part))
+            for (final Layer layer : layers(part))
             {
                 final List<Layer> way = new ArrayList<>();
-                for (Layer at = ((Match)part).field().layer(); at.isOpen(); at = at.carrier())
+                for (Layer at = layer; at.isOpen(); at = at.carrier())
                 {
                     way.addFirst(at);
                 }
-                layers.addAll(way);
+                open.addAll(way);
             }
         }
-        return layers;
+        return open;
     }
 
     private static List<Map<Layer, Layer>> meanings(final Rule rule, final Set<Layer> layers)
@@ -122,15 +147,42 @@ record Readings(List<RulePart> before, List<List<RulePart>> all)
         return meanings;
     }
 
-    private static List<RulePart> read(final List<RulePart> parts, final Map<Layer, Layer> meaning)
+    private static RulePart read(final RulePart part, final Map<Layer, Layer> meaning)
     {
-        final List<RulePart> read = new ArrayList<>(parts.size());
-        for (final RulePart part : parts)
+        return switch (part)
         {
-            read.add(part instanceof Match match && isOpen(match) ?
-                read(match, meaning.get(match.field().layer())) : part);
-        }
-        return read;
+            case Condition condition -> read(condition, meaning);
+            case Action.SetUpdate update -> new Action.SetUpdate(
+                update.operation(), update.set(), read(update.key(), meaning), update.timeoutMs());
+            case RulePart.Choose choose -> new RulePart.Choose(choose.cases().stream().map((one) -> new RulePart.Case(
+                one.conditions().stream().map((condition) -> read(condition, meaning)).toList(),
+                one.then().stream().map((action) -> read(action, meaning)).toList())).toList());
+            default -> part;
+        };
+    }
+
+    private static Condition read(final Condition condition, final Map<Layer, Layer> meaning)
+    {
+        return switch (condition)
+        {
+            case Match match -> read(match, packet(match.field().layer(), meaning));
+            case Lookup lookup ->
+                new Lookup(read(lookup.key(), meaning), lookup.set(), lookup.negated(), lookup.text());
+            case U32 u32 -> new U32(packet(u32.layer(), meaning), u32.family(), u32.tests(), u32.negated(), u32.text());
+            case Ask(Question.Meter meter, int index, String text) -> new Ask(new Question.Meter(
+                meter.set(), read(meter.key(), meaning), meter.timeoutMs(), meter.inner()), index, text);
+            case Ask ask -> ask;
+        };
+    }
+
+    private static List<Field> read(final List<Field> key, final Map<Layer, Layer> meaning)
+    {
+        return key.stream().map((field) -> field.in(packet(field.layer(), meaning))).toList();
+    }
+
+    private static Layer packet(final Layer layer, final Map<Layer, Layer> meaning)
+    {
+        return meaning.getOrDefault(layer, layer);
     }
 
     private static Match read(final Match match, final Layer packet)
@@ -138,7 +190,6 @@ record Readings(List<RulePart> before, List<List<RulePart>> all)
         final String written = match.field().layer().prefix().trim();
         final String text = match.text().startsWith(written) ?
             packet.prefix().trim() + match.text().substring(written.length()) : match.text();
-        return new Match(
-            new Field(packet, match.field().kind()), match.values(), match.negated(), match.implicit(), text);
+        return new Match(match.field().in(packet), match.values(), match.negated(), match.implicit(), text);
     }
 }

@@ -3,9 +3,10 @@ package porteira.tree;
 import java.util.List;
 import porteira.policy.Interval;
 import porteira.policy.IntervalSet;
+import porteira.set.Membership;
 
 /** A large set as generated code asks it: four arrays and a binary search. */
-final class SetLookup
+final class SetLookup implements Membership
 {
     private final long[] firstHi;
     private final long[] firstLo;
@@ -28,8 +29,8 @@ final class SetLookup
         }
     }
 
-    /** True if the value with these upper and lower 64 bits is in the set. */
-    boolean contains(final long hi, final long lo)
+    @Override
+    public boolean contains(final long hi, final long lo)
     {
         int low = 0;
         int high = firstHi.length - 1;

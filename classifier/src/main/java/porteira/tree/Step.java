@@ -25,26 +25,31 @@ sealed interface Step
         /** Bits 63..0 of a wider field. */
         LOW,
         /** 1 if the field is in a set. */
-        MEMBER
+        MEMBER,
+        /** 1 if a condition holds. */
+        WHOLE_CONDITION,
+        /** 1 if the lane answers a question with yes. */
+        ASKED
     }
 
     /**
      * What is read.
      *
-     * @param field of which packet
+     * @param field of which packet; null where none in particular is read
      * @param part  which bits
-     * @param set   for {@link Part#MEMBER}: index of the set
+     * @param index for {@link Part#MEMBER} and {@link Part#WHOLE_CONDITION}: of the constant that knows; for
+     *              {@link Part#ASKED}: of the question
      */
-    record Source(Field field, Part part, int set)
+    record Source(Field field, Part part, int index)
     {
         /** Bits of the value. */
         int bits()
         {
             return switch (part)
             {
-                case WHOLE -> field.kind().bits();
+                case WHOLE -> field.bits();
                 case HIGH, LOW -> Long.SIZE;
-                case MEMBER -> 1;
+                case MEMBER, WHOLE_CONDITION, ASKED -> 1;
             };
         }
 

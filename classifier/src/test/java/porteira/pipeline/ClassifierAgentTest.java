@@ -7,6 +7,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import porteira.dpdk.AllocationAssert;
 import porteira.dpdk.BurstLayout;
+import porteira.tree.AssumedState;
+import porteira.tree.State;
 import porteira.tree.Classifier;
 import porteira.wire.Malformed;
 import porteira.wire.PacketLayout;
@@ -23,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ClassifierAgentTest
 {
+    private static final State NO_STATE = new AssumedState(AssumedState.NEW, List.of());
     private static final long ALICE = 0x0200_0000_0001L;
     private static final long BOB = 0x0200_0000_0002L;
     private static final long CAROL = 0x0200_0000_0003L;
@@ -87,7 +90,7 @@ class ClassifierAgentTest
     void shouldNotAskPolicyWhenDestinationIsOnIngressPort()
     {
         final MutableInteger calls = new MutableInteger();
-        final ClassifierAgent agent = agent((frame, length, layout, ingress, egress) ->
+        final ClassifierAgent agent = agent((frame, length, layout, ingress, egress, state) ->
         {
             calls.increment();
             return LEAF_ACCEPT;
@@ -157,7 +160,7 @@ class ClassifierAgentTest
     void shouldPassIngressEgressAndLayoutToPolicy()
     {
         final List<String> seen = new ArrayList<>();
-        final ClassifierAgent agent = agent((frame, length, layout, ingress, egress) ->
+        final ClassifierAgent agent = agent((frame, length, layout, ingress, egress, state) ->
         {
             seen.add(ingress + ">" + egress + " " + length + " " + PacketLayout.protocol(layout));
             return LEAF_ACCEPT;
@@ -175,7 +178,7 @@ class ClassifierAgentTest
     void shouldJudgeEachCopyWhenPolicyReadsEgress()
     {
         final LanePolicy policy = policy(1,
-            (frame, length, layout, ingress, egress) -> 2 == egress ? LEAF_DROP : LEAF_ACCEPT, true);
+            (frame, length, layout, ingress, egress, state) -> 2 == egress ? LEAF_DROP : LEAF_ACCEPT, true);
         final ClassifierAgent agent = agent(policy);
 
         lane.frame(5, Frames.tcp(BROADCAST, ALICE, 25)).frame(0, Frames.tcp(CAROL, BOB, 25));
@@ -208,7 +211,7 @@ class ClassifierAgentTest
     {
         final RuntimeException failure = new IllegalStateException("broken");
         final MutableInteger calls = new MutableInteger();
-        final ClassifierAgent agent = agent((frame, length, layout, ingress, egress) ->
+        final ClassifierAgent agent = agent((frame, length, layout, ingress, egress, state) ->
         {
             if (1 == calls.getAndIncrement() % 2)
             {
@@ -333,7 +336,7 @@ class ClassifierAgentTest
     void shouldAccountForEveryFrameWhenFramesAreRandom()
     {
         final ClassifierAgent agent = agent(
-            policy(1, (frame, length, layout, ingress, egress) -> (length + ingress) % ACTIONS.length, true));
+            policy(1, (frame, length, layout, ingress, egress, state) -> (length + ingress) % ACTIONS.length, true));
         for (long seed = 1; seed <= 30; seed++)
         {
             final SplittableRandom random = new SplittableRandom(seed);
@@ -365,7 +368,7 @@ class ClassifierAgentTest
     void shouldAllocateNothingWhenJudging()
     {
         final ClassifierAgent agent = agent(policy(1,
-            (frame, length, layout, ingress, egress) -> frame.getByte(36) % ACTIONS.length, false));
+            (frame, length, layout, ingress, egress, state) -> frame.getByte(36) % ACTIONS.length, false));
         final SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < BurstLayout.BURST_MAX; i++)
         {
@@ -420,11 +423,11 @@ class ClassifierAgentTest
 
     private static LanePolicy policy(final int generation, final Classifier classifier, final boolean readsEgress)
     {
-        return new LanePolicy(generation, classifier, readsEgress, ACTIONS);
+        return new LanePolicy(generation, classifier, NO_STATE, readsEgress, ACTIONS);
     }
 
     private static Classifier constant(final int leaf)
     {
-        return (frame, length, layout, ingress, egress) -> leaf;
+        return (frame, length, layout, ingress, egress, state) -> leaf;
     }
 }

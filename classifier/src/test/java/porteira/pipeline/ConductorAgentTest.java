@@ -15,6 +15,8 @@ import porteira.telemetry.CountersFile;
 import porteira.telemetry.CountersFileReader;
 import porteira.telemetry.ErrorLog;
 import porteira.telemetry.Snapshot;
+import porteira.tree.AssumedState;
+import porteira.tree.State;
 import porteira.tree.Classifier;
 import porteira.tree.Leaf;
 import tools.jackson.databind.JsonNode;
@@ -33,6 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ConductorAgentTest
 {
+    private static final State NO_STATE = new AssumedState(AssumedState.NEW, List.of());
     private static final long ALICE = 0x0200_0000_0001L;
     private static final long BOB = 0x0200_0000_0002L;
     private static final long NOW = 1_800_000_000_123L;
@@ -61,7 +64,7 @@ class ConductorAgentTest
     void start() throws IOException
     {
         clock.update(NOW);
-        policy = policy(1, "first.nft", 2, (frame, length, layout, ingress, egress) ->
+        policy = policy(1, "first.nft", 2, (frame, length, layout, ingress, egress, state) ->
             0 == ingress ? LEAF_DROP : LEAF_ACCEPT);
         for (int i = 0; i < 2; i++)
         {
@@ -206,7 +209,8 @@ class ConductorAgentTest
     @Test
     void shouldBringPolicyIntoForceWhenEveryLaneTookIt() throws IOException
     {
-        final PolicyUpdate second = policy(2, "second.nft", 2, (frame, length, layout, ingress, egress) -> LEAF_ACCEPT);
+        final PolicyUpdate second = policy(
+            2, "second.nft", 2, (frame, length, layout, ingress, egress, state) -> LEAF_ACCEPT);
         lanes.get(0).frame(1, Frames.tcp(BOB, ALICE, 25));
         agents.get(0).doWork();
         pass(100);
@@ -238,7 +242,8 @@ class ConductorAgentTest
     {
         lanes.get(0).frame(1, Frames.tcp(BOB, ALICE, 25));
         agents.get(0).doWork();
-        conductor.offer(policy(2, "second.nft", 2, (frame, length, layout, ingress, egress) -> LEAF_ACCEPT));
+        conductor.offer(policy(
+            2, "second.nft", 2, (frame, length, layout, ingress, egress, state) -> LEAF_ACCEPT));
         for (int i = 0; i < 3; i++)
         {
             for (final ClassifierAgent agent : agents)
@@ -344,7 +349,7 @@ class ConductorAgentTest
         final List<Leaf> leaves = List.of(
             new Leaf(Verdict.ACCEPT, 2, List.of(2), List.of()),
             new Leaf(Verdict.DROP, 1, List.of(0, 1), List.of(new Log("smtp ", 1), new Log("again", 1))));
-        return new PolicyUpdate(generation, file, rules, leaves, classifier, false, lanes);
+        return new PolicyUpdate(generation, file, rules, leaves, classifier, NO_STATE, false, lanes);
     }
 
     private static final class FakePoller implements PollerCounters

@@ -34,8 +34,8 @@ class ReplayOracleTest
         final StringWriter output = new StringWriter();
         final List<String> errors = new ArrayList<>();
 
-        final Judge judge =
-            new Judge((frame, length, layout, in, out) -> 0, leaf -> Verdict.ACCEPT, leaf -> "p:1", leaf -> "all");
+        final Judge judge = new Judge(
+            (frame, length, layout, in, out, state) -> 0, leaf -> Verdict.ACCEPT, leaf -> "p:1", leaf -> "all");
         final ReplaySummary summary = new Replay(judge)
             .format(ReplayFormat.TSV).output(output).errors(errors::add).run(captures);
         compare(captures, output.toString().split("\n"));

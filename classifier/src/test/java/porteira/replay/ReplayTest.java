@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ReplayTest
 {
     private static final int ETHERNET_LENGTH = 14;
-    private static final Classifier NO_SMTP = (frame, length, layout, ingress, egress) ->
+    private static final Classifier NO_SMTP = (frame, length, layout, ingress, egress, state) ->
         PacketLayout.TRANSPORT_NONE != PacketLayout.transport(layout) &&
         25 == TransportFlyweight.destinationPort(frame, PacketLayout.transportOffset(layout)) ? 1 : 0;
     private static final Judge JUDGE = new Judge(

@@ -22,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class CodeGeneratorTest
 {
+    private static final State NO_STATE = new AssumedState(AssumedState.NEW, List.of());
     private static final Path EXAMPLE = Path.of("examples/screened-host.nft");
 
     @Test
@@ -131,7 +132,7 @@ class CodeGeneratorTest
             {
                 final UnsafeBuffer frame = frames.get(i);
                 final int length = frame.capacity();
-                classifier.classify(frame, length, PacketParser.ethernet(frame, length), round & 1, 0);
+                classifier.classify(frame, length, PacketParser.ethernet(frame, length), round & 1, 0, NO_STATE);
             }
         }
     }
@@ -144,8 +145,8 @@ class CodeGeneratorTest
             final UnsafeBuffer frame = new UnsafeBuffer(bytes);
             final long layout = PacketParser.ethernet(frame, bytes.length);
             assertEquals(
-                policy.linearMatcher().classify(frame, bytes.length, layout, 0, 1),
-                policy.classifier().classify(frame, bytes.length, layout, 0, 1),
+                policy.linearMatcher().classify(frame, bytes.length, layout, 0, 1, policy.assumedState()),
+                policy.classifier().classify(frame, bytes.length, layout, 0, 1, policy.assumedState()),
                 () -> "frame " + FrameBuilder.hex(bytes));
         }
     }

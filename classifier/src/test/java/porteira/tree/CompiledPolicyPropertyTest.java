@@ -69,9 +69,12 @@ class CompiledPolicyPropertyTest
     {
         final UnsafeBuffer frame = new UnsafeBuffer(bytes);
         final long layout = PacketParser.ethernet(frame, bytes.length);
-        final int linear = policy.linearMatcher().classify(frame, bytes.length, layout, ingress, egress);
-        final int diagram = policy.diagram().classify(frame, bytes.length, layout, ingress, egress);
-        final int code = policy.classifier().classify(frame, bytes.length, layout, ingress, egress);
+        final int linear = policy.linearMatcher().classify(frame, bytes.length, layout, ingress, egress,
+            policy.assumedState());
+        final int diagram = policy.diagram().classify(frame, bytes.length, layout, ingress, egress,
+            policy.assumedState());
+        final int code = policy.classifier().classify(frame, bytes.length, layout, ingress, egress,
+            policy.assumedState());
 
         if (linear != diagram || linear != code)
         {

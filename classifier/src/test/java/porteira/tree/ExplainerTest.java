@@ -22,7 +22,8 @@ class ExplainerTest
             .ipv4("203.0.113.7", "198.51.100.9", FrameBuilder.TCP).ethernet(0x0800).frame();
 
         final String text = Explainer.explain(
-            policy, frame, frame.capacity(), PacketParser.ethernet(frame, frame.capacity()), 0, 1);
+            policy, frame, frame.capacity(), PacketParser.ethernet(frame, frame.capacity()), 0, 1,
+                policy.assumedState());
 
         assertEquals("""
             screened-host.nft:28  teredo tcp dport $smtp log prefix "smtp in teredo: " drop \

@@ -59,7 +59,7 @@ class ImportedPolicyPropertyTest
         final int length = frame.capacity();
         final long layout = PacketParser.ethernet(frame, length);
         final Leaf leaf = policy.leaves().get(
-            policy.classifier().classify(frame, length, layout, packet.in(), packet.out()));
+            policy.classifier().classify(frame, length, layout, packet.in(), packet.out(), policy.assumedState()));
         final StringBuilder answer = new StringBuilder();
         leaf.logs().forEach((log) -> answer.append(log.prefix()));
         return answer.append(leaf.verdict()).toString();

@@ -130,7 +130,8 @@ class ImportedPolicyTest
         final int length = frame.capacity();
         final long layout = PacketParser.ethernet(frame, length);
         final Leaf leaf =
-            policy.leaves().get(policy.classifier().classify(frame, length, layout, ingress, 1 - ingress));
+            policy.leaves().get(policy.classifier().classify(frame, length, layout, ingress, 1 - ingress,
+                policy.assumedState()));
         final StringBuilder logged = new StringBuilder();
         leaf.logs().forEach((log) -> logged.append(log.prefix()));
 

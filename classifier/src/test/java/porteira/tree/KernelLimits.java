@@ -3,6 +3,7 @@ package porteira.tree;
 import java.util.EnumSet;
 import java.util.Set;
 import org.agrona.DirectBuffer;
+import porteira.policy.Condition;
 import porteira.policy.Kind;
 import porteira.policy.Match;
 import porteira.policy.Rule;
@@ -84,7 +85,7 @@ final class KernelLimits implements LinearMatcher.Observer
         final int egress)
     {
         final KernelLimits limits = new KernelLimits();
-        policy.linearMatcher().walk(frame, length, layout, ingress, egress, limits);
+        policy.linearMatcher().walk(frame, length, layout, ingress, egress, policy.assumedState(), limits);
         return limits.isBinding(frame, length, layout);
     }
 
@@ -165,6 +166,11 @@ final class KernelLimits implements LinearMatcher.Observer
             default -> 1;
         };
         return isLater || FieldReader.isPresent(kind, layout) != end <= length;
+    }
+
+    @Override
+    public void onCondition(final Condition condition, final boolean satisfied)
+    {
     }
 
     @Override

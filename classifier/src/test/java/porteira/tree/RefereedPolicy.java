@@ -151,8 +151,10 @@ final class RefereedPolicy
     {
         final UnsafeBuffer frame = new UnsafeBuffer(bytes);
         final long layout = PacketParser.ethernet(frame, bytes.length);
-        final int linear = policy.linearMatcher().classify(frame, bytes.length, layout, ingress, egress);
-        final int code = policy.classifier().classify(frame, bytes.length, layout, ingress, egress);
+        final int linear = policy.linearMatcher().classify(frame, bytes.length, layout, ingress, egress,
+            policy.assumedState());
+        final int code = policy.classifier().classify(frame, bytes.length, layout, ingress, egress,
+            policy.assumedState());
         assertEquals(linear, code, () -> "linear and generated code differ: frame=" + FrameBuilder.hex(bytes) +
             " from=" + ingress + " to=" + egress + "\n" + text);
         return policy.leaves().get(code);
@@ -215,7 +217,8 @@ final class RefereedPolicy
                 message.append("\nfrom ").append(KernelBridge.PORTS.get(ingress)).append(" to ").append(left.getKey())
                     .append(": ours ").append(word(left.getValue(), bytes))
                     .append(", the kernel's ").append(word(kernels.left().get(left.getKey()), bytes)).append('\n')
-                    .append(Explainer.explain(policy, frame, bytes.length, layout, ingress, egress));
+                    .append(Explainer.explain(policy, frame, bytes.length, layout, ingress, egress,
+                        policy.assumedState()));
             }
         }
         return message.append("\nrules that matched, by chain: ours ").append(ours.counts())

@@ -198,8 +198,10 @@ class ScreenedHostTest
     {
         final int length = frame.capacity();
         final long layout = PacketParser.ethernet(frame, length);
-        final int leaf = policy.classifier().classify(frame, length, layout, ingress, 1 - ingress);
-        assertEquals(policy.linearMatcher().classify(frame, length, layout, ingress, 1 - ingress), leaf);
+        final int leaf = policy.classifier().classify(frame, length, layout, ingress, 1 - ingress,
+            policy.assumedState());
+        assertEquals(policy.linearMatcher().classify(frame, length, layout, ingress, 1 - ingress,
+            policy.assumedState()), leaf);
         return policy.leaves().get(leaf);
     }
 }

@@ -220,16 +220,17 @@ class TunnelPolicyTest
     {
         final int length = frame.capacity();
         final long layout = PacketParser.ethernet(frame, length);
-        final int leaf = policy.linearMatcher().classify(frame, length, layout, 0, 1);
-        assertEquals(leaf, policy.diagram().classify(frame, length, layout, 0, 1));
-        assertEquals(leaf, policy.classifier().classify(frame, length, layout, 0, 1));
+        final int leaf = policy.linearMatcher().classify(frame, length, layout, 0, 1, policy.assumedState());
+        assertEquals(leaf, policy.diagram().classify(frame, length, layout, 0, 1, policy.assumedState()));
+        assertEquals(leaf, policy.classifier().classify(frame, length, layout, 0, 1, policy.assumedState()));
         return policy.leaves().get(leaf);
     }
 
     private static String explain(final CompiledPolicy policy, final DirectBuffer frame)
     {
         return Explainer.explain(
-            policy, frame, frame.capacity(), PacketParser.ethernet(frame, frame.capacity()), 0, 1);
+            policy, frame, frame.capacity(), PacketParser.ethernet(frame, frame.capacity()), 0, 1,
+                policy.assumedState());
     }
 
     private static CompiledPolicy policy(final String rules)

@@ -44,11 +44,13 @@ public class ScreenedHostBenchmark
     private FrameCorpus corpus;
     private Classifier generated;
     private Classifier linear;
+    private porteira.tree.State state;
 
     @Setup
     public void setup()
     {
         final CompiledPolicy policy = ScreenedHost.compile();
+        state = policy.assumedState();
         generated = policy.classifier();
         linear = policy.linearMatcher();
         corpus = FrameCorpus.of(mix, 1, FRAMES);
@@ -79,7 +81,7 @@ public class ScreenedHostBenchmark
         {
             final int length = corpus.length(i);
             frame.wrap(corpus.address(i), length);
-            leaves += classifier.classify(frame, length, layouts[i], corpus.ingress(i), 0);
+            leaves += classifier.classify(frame, length, layouts[i], corpus.ingress(i), 0, state);
         }
         return leaves;
     }

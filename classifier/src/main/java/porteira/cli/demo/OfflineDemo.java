@@ -72,8 +72,8 @@ final class OfflineDemo
 
     private List<Map<String, String>> replay(final Path capture, final Side side)
     {
-        final Judge judge =
-            new Judge(policy.classifier(), leaf -> policy.leaves().get(leaf).verdict(), Integer::toString);
+        final Judge judge = new Judge(
+            policy.classifier(), leaf -> policy.leaves().get(leaf).verdict(), Integer::toString, leaf -> "");
         final StringWriter table = new StringWriter();
         final List<String> errors = new ArrayList<>();
         try

@@ -102,7 +102,7 @@ final class PolicyReader
         {
             baseName = entry.getValue() == base ? entry.getKey() : baseName;
         }
-        return new Policy(table.getText(), built.get(baseName), built, rules, ports);
+        return new Policy(table.getText(), built.get(baseName), built, rules, List.of(), List.of(), ports);
     }
 
     private Draft base(final Token start)

@@ -1,0 +1,102 @@
+package porteira.tree;
+
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import porteira.policy.IntervalSet;
+import porteira.policy.Layer;
+import porteira.policy.U32;
+import porteira.wire.PacketLayout;
+
+/**
+ * Executes {@code u32} as Linux' {@code xt_u32} does: each test starts anew at the network header, so that an
+ * {@code @} is forgotten after {@code &&}; a read beyond the packet ends the match with "no" whatever is negated.
+ */
+final class U32Query implements Query
+{
+    private final Layer layer;
+    private final int family;
+    private final boolean negated;
+    private final int[] offsets;
+    private final U32.Operator[][] operators;
+    private final int[][] operands;
+    private final IntervalSet[] values;
+
+    U32Query(final U32 match)
+    {
+        final int count = match.tests().size();
+        layer = match.layer();
+        family = match.family();
+        negated = match.negated();
+        offsets = new int[count];
+        operators = new U32.Operator[count][];
+        operands = new int[count][];
+        values = new IntervalSet[count];
+        for (int i = 0; i < count; i++)
+        {
+            final U32.Test test = match.tests().get(i);
+            offsets[i] = test.offset();
+            operators[i] = test.steps().stream().map(U32.Step::operator).toArray(U32.Operator[]::new);
+            operands[i] = test.steps().stream().mapToInt(U32.Step::operand).toArray();
+            values[i] = test.values();
+        }
+    }
+
+    @Override
+    public boolean test(
+        final DirectBuffer frame, final int length, final long layout, final int ingress, final int egress)
+    {
+        final long packet = FieldReader.layout(layer, frame, length, layout);
+        if (family != PacketLayout.network(packet))
+        {
+            return false;
+        }
+        final int start = PacketLayout.networkOffset(packet);
+        for (int i = 0; i < offsets.length; i++)
+        {
+            final long value = value(i, frame, start, length);
+            if (0 > value)
+            {
+                return false;
+            }
+            if (!values[i].contains(0, value))
+            {
+                return negated;
+            }
+        }
+        return !negated;
+    }
+
+    /** Value of a test, unsigned 32 bits; -1 where it reaches beyond the frame. */
+    private long value(final int test, final DirectBuffer frame, final int start, final int length)
+    {
+        final long size = length - start;
+        long at = 0;
+        long position = Integer.toUnsignedLong(offsets[test]);
+        if (position + Integer.BYTES > size)
+        {
+            return -1;
+        }
+        int value = frame.getInt(start + (int)position, ByteOrder.BIG_ENDIAN);
+        for (int i = 0; i < operands[test].length; i++)
+        {
+            final int operand = operands[test][i];
+            switch (operators[test][i])
+            {
+                case AND -> value &= operand;
+                case LEFT -> value = 0 <= operand && Integer.SIZE > operand ? value << operand : 0;
+                case RIGHT -> value = 0 <= operand && Integer.SIZE > operand ? value >>> operand : 0;
+                case AT ->
+                {
+                    at += Integer.toUnsignedLong(value);
+                    position = at + Integer.toUnsignedLong(operand);
+                    if (position + Integer.BYTES > size)
+                    {
+                        return -1;
+                    }
+                    value = frame.getInt(start + (int)position, ByteOrder.BIG_ENDIAN);
+                }
+            }
+        }
+        return Integer.toUnsignedLong(value);
+    }
+}

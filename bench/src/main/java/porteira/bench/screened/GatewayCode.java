@@ -1,7 +1,10 @@
 package porteira.bench.screened;
 
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import porteira.tree.AssumedState;
 import porteira.tree.Classifier;
+import porteira.tree.State;
 import porteira.wire.PacketParser;
 
 import static porteira.bench.screened.DescribedFrames.DESCRIPTION_LENGTH;
@@ -13,6 +16,8 @@ import static porteira.bench.screened.DescribedFrames.RESULT_LENGTH;
 /** The gateway's parser and generated classifier, called frame by frame as a lane does. Outcomes are leaves. */
 final class GatewayCode implements Contender
 {
+    private static final State NO_STATE = new AssumedState(AssumedState.NEW, List.of());
+
     private final Classifier classifier;
     private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
 
@@ -49,7 +54,8 @@ final class GatewayCode implements Contender
             final int length = descriptions.getInt(at + LENGTH_OFFSET);
             packet.wrap(descriptions.getLong(at), length);
             results.putInt(i * RESULT_LENGTH + OUTCOME_OFFSET, policy.classify(
-                packet, length, results.getLong(i * RESULT_LENGTH), descriptions.getInt(at + INGRESS_OFFSET), 0));
+                packet, length, results.getLong(i * RESULT_LENGTH), descriptions.getInt(at + INGRESS_OFFSET), 0,
+                NO_STATE));
         }
     }
 
@@ -68,7 +74,8 @@ final class GatewayCode implements Contender
             final long layout = PacketParser.ethernet(packet, length);
             results.putLong(i * RESULT_LENGTH, layout);
             results.putInt(i * RESULT_LENGTH + OUTCOME_OFFSET, policy.classify(
-                packet, length, layout, descriptions.getInt(at + INGRESS_OFFSET), 0));
+                packet, length, layout, descriptions.getInt(at + INGRESS_OFFSET), 0,
+                NO_STATE));
         }
     }
 }

@@ -31,6 +31,7 @@ class RoomsTest
             .layer("replay").definedBy("porteira.replay..")
             .layer("pipeline").definedBy("porteira.pipeline..")
             .layer("tree").definedBy("porteira.tree..")
+            .layer("set").definedBy("porteira.set..")
             .layer("policy").definedBy("porteira.policy..")
             .layer("problem").definedBy("porteira.problem..")
             .layer("telemetry").definedBy("porteira.telemetry..")
@@ -42,6 +43,7 @@ class RoomsTest
             .whereLayer("replay").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("problem").mayNotAccessAnyLayer()
             .whereLayer("wire").mayNotAccessAnyLayer()
+            .whereLayer("set").mayOnlyAccessLayers("policy", "problem", "wire")
             .whereLayer("pipeline").mayOnlyBeAccessedByLayers("cli", "gateway")
             .whereLayer("tree").mayOnlyBeAccessedByLayers("cli", "gateway", "pipeline", "replay")
             .check(CLASSES);

@@ -6,6 +6,7 @@ import porteira.policy.Interval;
 import porteira.policy.IntervalSet;
 import porteira.policy.SetDeclaration;
 import porteira.set.Membership;
+import porteira.set.PrefixSet;
 
 /** The elements of a declaration, for ever. */
 final class FixedSet implements Membership
@@ -13,7 +14,7 @@ final class FixedSet implements Membership
     private static final int MAX_PARTS = 4;
 
     private final IntervalSet[][] rows;
-    private final SetLookup single;
+    private final PrefixSet single;
 
     FixedSet(final SetDeclaration set)
     {
@@ -32,7 +33,7 @@ final class FixedSet implements Membership
                 rows[i] = row(key);
             }
         }
-        single = isSingle ? new SetLookup(IntervalSet.of(set.types().getFirst().bits(), values)) : null;
+        single = isSingle ? PrefixSet.of(IntervalSet.of(set.types().getFirst().bits(), values)) : null;
     }
 
     private static IntervalSet[] row(final List<Interval> key)

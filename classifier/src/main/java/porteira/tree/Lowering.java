@@ -14,6 +14,7 @@ import porteira.policy.IntervalSet;
 import porteira.policy.Lookup;
 import porteira.policy.UInt128;
 import porteira.set.Membership;
+import porteira.set.PrefixSet;
 
 /** Turns a diagram into steps: 128-bit questions become two of 64 bits, long ones a tree of shorter ones. */
 final class Lowering
@@ -62,7 +63,7 @@ final class Lowering
             case Variable.Value(Field field) when Long.SIZE < field.bits() -> halves(field, decision, children);
             case Variable.Value(Field field) -> test(field, Step.Part.WHOLE, 0, decision, children);
             case Variable.Member(Field field, IntervalSet set) ->
-                test(field, Step.Part.MEMBER, constant(set, () -> new SetLookup(set)), decision, children);
+                test(field, Step.Part.MEMBER, constant(set, () -> PrefixSet.of(set)), decision, children);
             case Variable.Whole(Lookup lookup) when 1 == lookup.key().size() -> test(
                 lookup.key().getFirst(), Step.Part.MEMBER,
                 constant(lookup.set(), () -> queries.membership(lookup.set())), decision, children);

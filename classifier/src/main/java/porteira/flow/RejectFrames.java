@@ -2,6 +2,7 @@ package porteira.flow;
 
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import porteira.policy.Action.Reject.Answer;
 import porteira.wire.EthernetFlyweight;
 import porteira.wire.IpProtocol;
 import porteira.wire.Ipv4Flyweight;
@@ -49,6 +50,7 @@ public final class RejectFrames
     /** Likewise 1268 of the 1280 bytes that RFC 4443 2.4 (c) allows. */
     private static final int ICMPV6_QUOTE = 1220;
     private static final int LEAST_QUOTED = 8;
+    private static final int NO_CODE = -1;
 
     private RejectFrames()
     {
@@ -61,23 +63,24 @@ public final class RejectFrames
      * @param length bytes of the frame that are there, what the layout was made with
      * @param room   at least {@code length}: with what may be written behind the frame
      * @param layout of the frame's outermost packet
-     * @return length of the answer, at most {@code room}; 0, with nothing written, where there is none
+     * @return length of the answer, at most {@code room}; 0, with nothing written, where there is none, or where the
+     * answer does not fit the packet's protocol or family
      */
     public static int answer(
         final MutableDirectBuffer frame,
         final int length,
         final int room,
         final long layout,
-        final Rejection rejection)
+        final Answer answer)
     {
         if (!isAnswerable(frame, length, layout))
         {
             return 0;
         }
         final boolean isIpv4 = PacketLayout.NETWORK_IPV4 == PacketLayout.network(layout);
-        final int end = Rejection.TCP_RESET == rejection ?
+        final int end = Answer.TCP_RESET == answer ?
             reset(frame, length, room, layout, isIpv4) :
-            unreachable(frame, length, room, layout, isIpv4, isIpv4 ? rejection.icmpCode() : rejection.icmpv6Code());
+            unreachable(frame, length, room, layout, isIpv4, isIpv4 ? icmpCode(answer) : icmpv6Code(answer));
         if (0 == end)
         {
             return 0;
@@ -176,7 +179,7 @@ public final class RejectFrames
         final int most = Math.min(packet, isIpv4 ? ICMP_QUOTE : ICMPV6_QUOTE);
         final int quote = Math.min(most, room - icmp - ICMP_LENGTH);
         final int least = Math.min(most, PacketLayout.transportOffset(layout) - ip + LEAST_QUOTED);
-        if (Rejection.NONE == code || quote < least || isUnanswerableIcmp(frame, layout))
+        if (NO_CODE == code || quote < least || isUnanswerableIcmp(frame, layout))
         {
             return 0;
         }
@@ -261,5 +264,66 @@ public final class RejectFrames
             frame.setMemory(end, padded - end, (byte)0);
         }
         return Math.max(end, padded);
+    }
+
+    /** RFC 792, RFC 1812 5.2.7.1. */
+    private static int icmpCode(final Answer answer)
+    {
+        switch (answer)
+        {
+            case NO_ROUTE:
+            case ICMP_NET_UNREACHABLE:
+                return 0;
+
+            case HOST_UNREACHABLE:
+            case ICMP_HOST_UNREACHABLE:
+                return 1;
+
+            case ICMP_PROT_UNREACHABLE:
+                return 2;
+
+            case PORT_UNREACHABLE:
+            case ICMP_PORT_UNREACHABLE:
+                return 3;
+
+            case ICMP_NET_PROHIBITED:
+                return 9;
+
+            case ICMP_HOST_PROHIBITED:
+                return 10;
+
+            case ADMIN_PROHIBITED:
+            case ICMP_ADMIN_PROHIBITED:
+                return 13;
+
+            default:
+                return NO_CODE;
+        }
+    }
+
+    /** RFC 4443 3.1. */
+    private static int icmpv6Code(final Answer answer)
+    {
+        switch (answer)
+        {
+            case NO_ROUTE:
+            case ICMPV6_NO_ROUTE:
+                return 0;
+
+            case ADMIN_PROHIBITED:
+            case ICMPV6_ADMIN_PROHIBITED:
+                return 1;
+
+            case HOST_UNREACHABLE:
+            case ICMPV6_ADDR_UNREACHABLE:
+                return 3;
+
+            case PORT_UNREACHABLE:
+            case ICMPV6_PORT_UNREACHABLE:
+                return 4;
+
+            default:
+                return NO_CODE;
+        }
     }
 }

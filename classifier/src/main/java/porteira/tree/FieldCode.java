@@ -4,7 +4,6 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.nio.ByteOrder;
 import porteira.policy.Detail;
 import porteira.policy.Field;
 import porteira.policy.Kind;
@@ -36,9 +35,13 @@ final class FieldCode
 
     private static final ClassDesc LAYOUT = PacketLayout.class.describeConstable().orElseThrow();
     private static final ClassDesc TEREDO = Teredo.class.describeConstable().orElseThrow();
-    private static final ClassDesc ORDER = ByteOrder.class.describeConstable().orElseThrow();
+    private static final ClassDesc LOADS = Loads.class.describeConstable().orElseThrow();
     private static final ClassDesc MEMBERSHIP = Membership.class.describeConstable().orElseThrow();
     private static final ClassDesc QUERY = Query.class.describeConstable().orElseThrow();
+    private static final MethodTypeDesc FIXED_SHORT_TYPE =
+        MethodTypeDesc.of(ConstantDescs.CD_int, Frame.BUFFER, ConstantDescs.CD_int);
+    private static final MethodTypeDesc MAC_TYPE =
+        MethodTypeDesc.of(ConstantDescs.CD_long, Frame.BUFFER, ConstantDescs.CD_int);
     private static final MethodTypeDesc LAYOUT_TYPE =
         MethodTypeDesc.of(ConstantDescs.CD_int, ConstantDescs.CD_long);
 
@@ -158,15 +161,15 @@ final class FieldCode
                 layout(network, "networkOffset");
                 code.ineg().loadConstant(Integer.SIZE - 1).iushr();
             }
-            case SOURCE_PORT -> readShort(network, "transportOffset", 0);
-            case DESTINATION_PORT -> readShort(network, "transportOffset", DESTINATION_PORT_OFFSET);
-            case TCP_FLAGS -> readByte(network, "transportOffset", TCP_FLAGS_OFFSET);
-            case ICMP_TYPE, ICMPV6_TYPE -> readByte(network, "transportOffset", 0);
-            case IP_PROTOCOL -> readByte(network, "networkOffset", IP_PROTOCOL_OFFSET);
-            case IP6_NEXT_HEADER -> readByte(network, "networkOffset", IP6_NEXT_HEADER_OFFSET);
+            case SOURCE_PORT -> readShort(network, "transport", 0);
+            case DESTINATION_PORT -> readShort(network, "transport", DESTINATION_PORT_OFFSET);
+            case TCP_FLAGS -> readByte(network, "transport", TCP_FLAGS_OFFSET);
+            case ICMP_TYPE, ICMPV6_TYPE -> readByte(network, "transport", 0);
+            case IP_PROTOCOL -> readByte(network, "network", IP_PROTOCOL_OFFSET);
+            case IP6_NEXT_HEADER -> readByte(network, "network", IP6_NEXT_HEADER_OFFSET);
             case IP_SOURCE -> readInt(network, IP_SOURCE_OFFSET);
             case IP_DESTINATION -> readInt(network, IP_DESTINATION_OFFSET);
-            case ETHER_PROTOCOL -> readShort(network, "networkOffset", -Short.BYTES);
+            case ETHER_PROTOCOL -> readShort(network, "network", -Short.BYTES);
             case ETHER_TYPE -> readFixedShort(ETHER_TYPE_OFFSET);
             case VLAN_ID ->
             {
@@ -236,8 +239,7 @@ final class FieldCode
     {
         final int offset =
             Kind.IP6_SOURCE == field.kind() ? IP6_SOURCE_OFFSET : IP6_DESTINATION_OFFSET;
-        address(frame.layoutSlot(field.layer()), "networkOffset", offset + half);
-        bigEndian("getLong", ConstantDescs.CD_long);
+        load("networkLong", frame.layoutSlot(field.layer()), offset + half, ConstantDescs.CD_long);
         if (field.detail() instanceof Detail.Masked)
         {
             code.loadConstant(0 == half ? field.mask().hi() : field.mask().lo()).land();
@@ -246,60 +248,35 @@ final class FieldCode
 
     private void readInt(final int slot, final int offset)
     {
-        address(slot, "networkOffset", offset);
-        bigEndian("getInt", ConstantDescs.CD_int);
+        load("networkInt", slot, offset, ConstantDescs.CD_int);
     }
 
     private void readShort(final int slot, final String base, final int offset)
     {
-        address(slot, base, offset);
-        unsignedShort();
+        load(base + "Short", slot, offset, ConstantDescs.CD_int);
     }
 
     private void readFixedShort(final int offset)
     {
         frame.loadBuffer(code);
-        code.loadConstant(offset);
-        unsignedShort();
+        code.loadConstant(offset).invokestatic(LOADS, "fixedShort", FIXED_SHORT_TYPE);
     }
 
     private void readMac(final int offset)
     {
-        readFixedShort(offset);
-        code.i2l().loadConstant(Integer.SIZE).lshl();
         frame.loadBuffer(code);
-        code.loadConstant(offset + Short.BYTES);
-        bigEndian("getInt", ConstantDescs.CD_int);
-        code.i2l().loadConstant(0xFFFFFFFFL).land().lor();
+        code.loadConstant(offset).invokestatic(LOADS, "mac", MAC_TYPE);
     }
 
     private void readByte(final int slot, final String base, final int offset)
     {
-        address(slot, base, offset);
-        code.invokeinterface(Frame.BUFFER, "getByte",
-            MethodTypeDesc.of(ConstantDescs.CD_byte, ConstantDescs.CD_int));
-        code.loadConstant(0xFF).iand();
+        load(base + "Byte", slot, offset, ConstantDescs.CD_int);
     }
 
-    private void address(final int slot, final String base, final int offset)
+    private void load(final String method, final int slot, final int offset, final ClassDesc type)
     {
         frame.loadBuffer(code);
-        layout(slot, base);
-        if (0 != offset)
-        {
-            code.loadConstant(offset).iadd();
-        }
-    }
-
-    private void unsignedShort()
-    {
-        bigEndian("getShort", ConstantDescs.CD_short);
-        code.loadConstant(0xFFFF).iand();
-    }
-
-    private void bigEndian(final String method, final ClassDesc type)
-    {
-        code.getstatic(ORDER, "BIG_ENDIAN", ORDER);
-        code.invokeinterface(Frame.BUFFER, method, MethodTypeDesc.of(type, ConstantDescs.CD_int, ORDER));
+        code.lload(slot).loadConstant(offset).invokestatic(
+            LOADS, method, MethodTypeDesc.of(type, Frame.BUFFER, ConstantDescs.CD_long, ConstantDescs.CD_int));
     }
 }

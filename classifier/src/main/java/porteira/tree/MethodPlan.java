@@ -25,7 +25,7 @@ final class MethodPlan
     static final int INLINE_LIMIT = 325;
 
     /** Questions worth trying in an entry that is to be inlined. */
-    static final int MAX_ENTRY_TESTS = 12;
+    static final int MAX_ENTRY_TESTS = 16;
 
     /** Estimated size of a method; estimates are above the truth. */
     private static final int BUDGET = 7000;

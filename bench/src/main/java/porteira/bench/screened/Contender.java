@@ -1,16 +1,20 @@
 package porteira.bench.screened;
 
-import org.agrona.concurrent.UnsafeBuffer;
-
-/** One implementation of the screened host's decisions. One thread at a time. */
+/** One implementation of the screened host's decisions on frames that it was made for. One thread at a time. */
 interface Contender
 {
-    /** Write each frame's layout. */
-    void parse(DescribedFrames frames, UnsafeBuffer results);
+    /** Find each frame's layout. */
+    void parse();
 
-    /** Write each frame's outcome, its layout known. */
-    void judge(DescribedFrames frames, UnsafeBuffer results);
+    /** Find each frame's outcome; {@link #parse} was called before. */
+    void judge();
 
-    /** Write each frame's layout and outcome. */
-    void parseAndJudge(DescribedFrames frames, UnsafeBuffer results);
+    /** Find each frame's layout and outcome. */
+    void parseAndJudge();
+
+    /** What was found last. */
+    long layout(int index);
+
+    /** What was found last. */
+    int outcome(int index);
 }

@@ -11,22 +11,21 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Frames as a burst record describes them, and room for what is found out about each: two arrays off the heap that Java
- * and C read and write alike. Little-endian.
+ * Frames in one piece of memory, and where each lies, once as C reads it (an array of address, length and port off the
+ * heap, little-endian) and once as Java does.
  */
 final class DescribedFrames
 {
-    static final int DESCRIPTION_LENGTH = 16;
-    static final int LENGTH_OFFSET = 8;
-    static final int INGRESS_OFFSET = 12;
-
-    static final int RESULT_LENGTH = 16;
-    static final int OUTCOME_OFFSET = 8;
-
+    private static final int LENGTH = 16;
+    private static final int LENGTH_OFFSET = 8;
+    private static final int INGRESS_OFFSET = 12;
     private static final int ALIGNMENT = 64;
 
     private final List<? extends DirectBuffer> frames;
     private final UnsafeBuffer descriptions;
+    private final long[] addresses;
+    private final int[] lengths;
+    private final int[] ingress;
 
     /**
      * Describe frames.
@@ -37,13 +36,17 @@ final class DescribedFrames
     DescribedFrames(final List<? extends DirectBuffer> frames, final int[] ingress)
     {
         this.frames = frames;
-        descriptions = memory(frames.size() * DESCRIPTION_LENGTH);
+        this.ingress = ingress.clone();
+        addresses = new long[ingress.length];
+        lengths = new int[ingress.length];
+        descriptions = new UnsafeBuffer(BufferUtil.allocateDirectAligned(frames.size() * LENGTH + LENGTH, ALIGNMENT));
         for (int i = 0; i < frames.size(); i++)
         {
-            final int at = i * DESCRIPTION_LENGTH;
-            descriptions.putLong(at, frames.get(i).addressOffset());
-            descriptions.putInt(at + LENGTH_OFFSET, frames.get(i).capacity());
-            descriptions.putInt(at + INGRESS_OFFSET, ingress[i]);
+            addresses[i] = frames.get(i).addressOffset();
+            lengths[i] = frames.get(i).capacity();
+            descriptions.putLong(i * LENGTH, addresses[i]);
+            descriptions.putInt(i * LENGTH + LENGTH_OFFSET, lengths[i]);
+            descriptions.putInt(i * LENGTH + INGRESS_OFFSET, ingress[i]);
         }
     }
 
@@ -62,12 +65,13 @@ final class DescribedFrames
 
     int count()
     {
-        return frames.size();
+        return lengths.length;
     }
 
-    UnsafeBuffer descriptions()
+    /** Address of C's array. */
+    long descriptions()
     {
-        return descriptions;
+        return descriptions.addressOffset();
     }
 
     DirectBuffer frame(final int index)
@@ -75,29 +79,21 @@ final class DescribedFrames
         return frames.get(index);
     }
 
-    int ingress(final int index)
+    /** The array itself. */
+    long[] addresses()
     {
-        return descriptions.getInt(index * DESCRIPTION_LENGTH + INGRESS_OFFSET);
+        return addresses;
     }
 
-    /** Room for results, all zero. */
-    UnsafeBuffer results()
+    /** The array itself. */
+    int[] lengths()
     {
-        return memory(frames.size() * RESULT_LENGTH);
+        return lengths;
     }
 
-    static long layout(final DirectBuffer results, final int index)
+    /** The array itself. */
+    int[] ingress()
     {
-        return results.getLong(index * RESULT_LENGTH);
-    }
-
-    static int outcome(final DirectBuffer results, final int index)
-    {
-        return results.getInt(index * RESULT_LENGTH + OUTCOME_OFFSET);
-    }
-
-    private static UnsafeBuffer memory(final int length)
-    {
-        return new UnsafeBuffer(BufferUtil.allocateDirectAligned(Math.max(length, ALIGNMENT), ALIGNMENT));
+        return ingress;
     }
 }

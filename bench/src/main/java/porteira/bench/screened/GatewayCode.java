@@ -7,12 +7,6 @@ import porteira.tree.Classifier;
 import porteira.tree.State;
 import porteira.wire.PacketParser;
 
-import static porteira.bench.screened.DescribedFrames.DESCRIPTION_LENGTH;
-import static porteira.bench.screened.DescribedFrames.INGRESS_OFFSET;
-import static porteira.bench.screened.DescribedFrames.LENGTH_OFFSET;
-import static porteira.bench.screened.DescribedFrames.OUTCOME_OFFSET;
-import static porteira.bench.screened.DescribedFrames.RESULT_LENGTH;
-
 /** The gateway's parser and generated classifier, called frame by frame as a lane does. Outcomes are leaves. */
 final class GatewayCode implements Contender
 {
@@ -20,62 +14,84 @@ final class GatewayCode implements Contender
 
     private final Classifier classifier;
     private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
+    private final long[] addresses;
+    private final int[] lengths;
+    private final int[] ingress;
+    private final long[] layouts;
+    private final int[] outcomes;
 
-    GatewayCode(final Classifier classifier)
+    GatewayCode(final Classifier classifier, final DescribedFrames frames)
     {
         this.classifier = classifier;
+        addresses = frames.addresses();
+        lengths = frames.lengths();
+        ingress = frames.ingress();
+        layouts = new long[frames.count()];
+        outcomes = new int[frames.count()];
     }
 
     @Override
-    public void parse(final DescribedFrames frames, final UnsafeBuffer results)
+    public void parse()
     {
-        final UnsafeBuffer descriptions = frames.descriptions();
         final UnsafeBuffer packet = frame;
-        final int count = frames.count();
-        for (int i = 0; i < count; i++)
+        final long[] where = addresses;
+        final int[] bytes = lengths;
+        final long[] found = layouts;
+        for (int i = 0; i < where.length; i++)
         {
-            final int at = i * DESCRIPTION_LENGTH;
-            final int length = descriptions.getInt(at + LENGTH_OFFSET);
-            packet.wrap(descriptions.getLong(at), length);
-            results.putLong(i * RESULT_LENGTH, PacketParser.ethernet(packet, length));
+            final int length = bytes[i];
+            packet.wrap(where[i], length);
+            found[i] = PacketParser.ethernet(packet, length);
         }
     }
 
     @Override
-    public void judge(final DescribedFrames frames, final UnsafeBuffer results)
+    public void judge()
     {
-        final UnsafeBuffer descriptions = frames.descriptions();
         final UnsafeBuffer packet = frame;
         final Classifier policy = classifier;
-        final int count = frames.count();
-        for (int i = 0; i < count; i++)
+        final long[] where = addresses;
+        final int[] bytes = lengths;
+        final int[] ports = ingress;
+        final long[] known = layouts;
+        final int[] leaves = outcomes;
+        for (int i = 0; i < where.length; i++)
         {
-            final int at = i * DESCRIPTION_LENGTH;
-            final int length = descriptions.getInt(at + LENGTH_OFFSET);
-            packet.wrap(descriptions.getLong(at), length);
-            results.putInt(i * RESULT_LENGTH + OUTCOME_OFFSET, policy.classify(
-                packet, length, results.getLong(i * RESULT_LENGTH), descriptions.getInt(at + INGRESS_OFFSET), 0,
-                NO_STATE));
+            final int length = bytes[i];
+            packet.wrap(where[i], length);
+            leaves[i] = policy.classify(packet, length, known[i], ports[i], 0, NO_STATE);
         }
     }
 
     @Override
-    public void parseAndJudge(final DescribedFrames frames, final UnsafeBuffer results)
+    public void parseAndJudge()
     {
-        final UnsafeBuffer descriptions = frames.descriptions();
         final UnsafeBuffer packet = frame;
         final Classifier policy = classifier;
-        final int count = frames.count();
-        for (int i = 0; i < count; i++)
+        final long[] where = addresses;
+        final int[] bytes = lengths;
+        final int[] ports = ingress;
+        final long[] found = layouts;
+        final int[] leaves = outcomes;
+        for (int i = 0; i < where.length; i++)
         {
-            final int at = i * DESCRIPTION_LENGTH;
-            final int length = descriptions.getInt(at + LENGTH_OFFSET);
-            packet.wrap(descriptions.getLong(at), length);
+            final int length = bytes[i];
+            packet.wrap(where[i], length);
             final long layout = PacketParser.ethernet(packet, length);
-            results.putLong(i * RESULT_LENGTH, layout);
-            results.putInt(i * RESULT_LENGTH + OUTCOME_OFFSET, policy.classify(
-                packet, length, layout, descriptions.getInt(at + INGRESS_OFFSET), 0,
-                NO_STATE));
+            found[i] = layout;
+            leaves[i] = policy.classify(packet, length, layout, ports[i], 0, NO_STATE);
         }
+    }
+
+    @Override
+    public long layout(final int index)
+    {
+        return layouts[index];
+    }
+
+    @Override
+    public int outcome(final int index)
+    {
+        return outcomes[index];
     }
 }

@@ -1,6 +1,5 @@
 package porteira.bench.screened;
 
-import org.agrona.concurrent.UnsafeBuffer;
 import porteira.bench.corpus.FrameCorpus;
 import porteira.bench.corpus.FrameMix;
 import porteira.bench.run.Samples;
@@ -20,7 +19,7 @@ import java.util.Locale;
 final class ScreenedWorker
 {
     /** Frames that stay in the core's own caches, and frames that do not. */
-    static final int HOT_FRAMES = 512;
+    static final int HOT_FRAMES = 256;
     static final int COLD_FRAMES = 1 << 16;
 
     private static final long SEED = 1;
@@ -28,7 +27,6 @@ final class ScreenedWorker
     private static final long WARM_UP_NS = 1_200_000_000L;
     private static final long WARM_UP_AGAIN_NS = 200_000_000L;
     private static final int MILLION = 1_000_000;
-    private static final int REFERENCE_PASSES = 16;
 
     private ScreenedWorker()
     {
@@ -41,79 +39,59 @@ final class ScreenedWorker
             PolicyCompiler.compile(Path.of(args[1]), PortNames.of(List.of("lan", "wan")));
         final FrameMix mix = FrameMix.valueOf(args[2]);
         final long durationNs = Long.parseLong(args[3]) * MILLION;
-        final Contender reference = new CReference(Path.of(args[0]));
-        final Contender gateway = new GatewayCode(policy.classifier());
         for (final int count : new int[] {HOT_FRAMES, COLD_FRAMES})
         {
-            final FrameCorpus corpus = FrameCorpus.of(mix, SEED, count);
-            final DescribedFrames frames = DescribedFrames.of(corpus, SEED);
-            Outcomes.prove(policy, reference, frames);
-            final UnsafeBuffer results = frames.results();
+            final DescribedFrames frames = DescribedFrames.of(FrameCorpus.of(mix, SEED, count), SEED);
+            final Contender gateway = new GatewayCode(policy.classifier(), frames);
+            final Contender reference = new CReference(Path.of(args[0]), frames);
+            Outcomes.prove(policy, gateway, reference, frames);
             for (final Work work : Work.values())
             {
-                prepare(gateway, reference, frames, results, work);
-                System.out.println(measure(gateway, reference, frames, results, work, durationNs).line());
+                warmUp(gateway, count, work);
+                System.out.println(measure(gateway, reference, count, work, durationNs).line());
             }
         }
     }
 
-    /** Compile, warm the caches; layouts are known to {@link Work#JUDGE} afterwards. */
-    private static void prepare(
-        final Contender gateway,
-        final Contender reference,
-        final DescribedFrames frames,
-        final UnsafeBuffer results,
-        final Work work)
+    private static void warmUp(final Contender gateway, final int count, final Work work)
     {
-        gateway.parse(frames, results);
-        for (int i = 0; i < REFERENCE_PASSES; i++)
-        {
-            work.run(reference, frames, results);
-        }
         final long start = System.nanoTime();
-        final long limit = HOT_FRAMES == frames.count() ? WARM_UP_NS : WARM_UP_AGAIN_NS;
+        final long limit = HOT_FRAMES == count ? WARM_UP_NS : WARM_UP_AGAIN_NS;
         while (System.nanoTime() - start < limit)
         {
-            work.run(gateway, frames, results);
+            work.run(gateway);
         }
     }
 
     private static ScreenedResult measure(
-        final Contender gateway,
-        final Contender reference,
-        final DescribedFrames frames,
-        final UnsafeBuffer results,
-        final Work work,
-        final long durationNs)
+        final Contender gateway, final Contender reference, final int count, final Work work, final long durationNs)
     {
         final Samples gatewayNs = new Samples();
         final Samples referenceNs = new Samples();
         final long start = System.nanoTime();
         while (System.nanoTime() - start < durationNs)
         {
-            gatewayNs.add(slice(gateway, frames, results, work));
-            referenceNs.add(slice(reference, frames, results, work));
+            gatewayNs.add(slice(gateway, work) / count);
+            referenceNs.add(slice(reference, work) / count);
         }
-        return new ScreenedResult(
-            work, HOT_FRAMES == frames.count(), gatewayNs.median(), referenceNs.median());
+        return new ScreenedResult(work, HOT_FRAMES == count, gatewayNs.median(), referenceNs.median());
     }
 
-    /** @return nanoseconds a frame; the pass before them brings the contender's code and data back */
-    private static double slice(
-        final Contender contender, final DescribedFrames frames, final UnsafeBuffer results, final Work work)
+    /** @return nanoseconds a pass; the one before them brings the contender's code and data back */
+    private static double slice(final Contender contender, final Work work)
     {
-        work.run(contender, frames, results);
+        work.run(contender);
         final long start = System.nanoTime();
-        long frameCount = 0;
+        int passes = 0;
         long elapsed;
         do
         {
-            work.run(contender, frames, results);
-            frameCount += frames.count();
+            work.run(contender);
+            passes++;
             elapsed = System.nanoTime() - start;
         }
         while (elapsed < SLICE_NS);
-        return (double)elapsed / frameCount;
+        return (double)elapsed / passes;
     }
 
     /** What is measured. */
@@ -123,9 +101,9 @@ final class ScreenedWorker
         PARSE
         {
             @Override
-            void run(final Contender contender, final DescribedFrames frames, final UnsafeBuffer results)
+            void run(final Contender contender)
             {
-                contender.parse(frames, results);
+                contender.parse();
             }
         },
 
@@ -133,9 +111,9 @@ final class ScreenedWorker
         JUDGE
         {
             @Override
-            void run(final Contender contender, final DescribedFrames frames, final UnsafeBuffer results)
+            void run(final Contender contender)
             {
-                contender.judge(frames, results);
+                contender.judge();
             }
         },
 
@@ -143,13 +121,13 @@ final class ScreenedWorker
         BOTH
         {
             @Override
-            void run(final Contender contender, final DescribedFrames frames, final UnsafeBuffer results)
+            void run(final Contender contender)
             {
-                contender.parseAndJudge(frames, results);
+                contender.parseAndJudge();
             }
         };
 
-        abstract void run(Contender contender, DescribedFrames frames, UnsafeBuffer results);
+        abstract void run(Contender contender);
 
         /** For people. */
         String text()

@@ -37,13 +37,12 @@ class CReferenceTest
 
     private final CompiledPolicy policy = PolicyCompiler.compile(
         HOME.resolve("classifier/examples/screened-host.nft"), PortNames.of(List.of("lan", "wan")));
-    private final Contender reference = new CReference(HOME);
 
     @ParameterizedTest
     @EnumSource(FrameMix.class)
     void shouldAgreeWhenFramesAreGenerated(final FrameMix mix)
     {
-        Outcomes.prove(policy, reference, DescribedFrames.of(FrameCorpus.of(mix, 3, FRAMES), 3));
+        prove(DescribedFrames.of(FrameCorpus.of(mix, 3, FRAMES), 3));
     }
 
     @ParameterizedTest
@@ -65,7 +64,7 @@ class CReferenceTest
         final int[] counts = new int[OUTCOMES];
         for (final FrameMix mix : List.of(FrameMix.MAIL, FrameMix.SYN, FrameMix.WORST, FrameMix.TEREDO))
         {
-            final int[] some = Outcomes.prove(policy, reference, DescribedFrames.of(FrameCorpus.of(mix, 5, FRAMES), 5));
+            final int[] some = prove(DescribedFrames.of(FrameCorpus.of(mix, 5, FRAMES), 5));
             Arrays.setAll(counts, (i) -> counts[i] + some[i]);
         }
 
@@ -79,18 +78,25 @@ class CReferenceTest
         Assumptions.assumeTrue(null != folder, "needs ../shared/pcaps beside the source tree");
 
         final List<byte[]> frames = new ArrayList<>();
-        final Classifier collector = (frame, length, layout, ingress, egress) ->
+        final Classifier collector = (frame, length, layout, ingress, egress, state) ->
         {
             frames.add(bytes(new UnsafeBuffer(frame, 0, length)));
             return 0;
         };
-        new Replay(new Judge(collector, (leaf) -> Verdict.ACCEPT, (leaf) -> "")).run(List.of(folder));
+        final Judge judge = new Judge(collector, (leaf) -> Verdict.ACCEPT, (leaf) -> "", (leaf) -> "");
+        new Replay(judge).run(List.of(folder));
         assertTrue(10_000 < frames.size(), "frames=" + frames.size());
         for (int port = 0; port < 2; port++)
         {
-            Outcomes.prove(policy, reference, described(frames, port));
+            prove(described(frames, port));
         }
         proveDamaged(frames, 6);
+    }
+
+    private int[] prove(final DescribedFrames frames)
+    {
+        return Outcomes.prove(
+            policy, new GatewayCode(policy.classifier(), frames), new CReference(HOME, frames), frames);
     }
 
     private void proveDamaged(final List<byte[]> frames, final long seed)
@@ -100,7 +106,7 @@ class CReferenceTest
         {
             final List<byte[]> damaged = new ArrayList<>();
             frames.forEach((frame) -> damaged.add(damage(frame, random)));
-            Outcomes.prove(policy, reference, described(damaged, 0));
+            prove(described(damaged, 0));
         }
     }
 

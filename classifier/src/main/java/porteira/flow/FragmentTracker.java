@@ -359,7 +359,14 @@ public final class FragmentTracker
     {
         if (table.isFull())
         {
-            evicted++;
+            if (isOld(table.oldest(), nowMs))
+            {
+                expired++;
+            }
+            else
+            {
+                evicted++;
+            }
             table.remove(table.oldest());
         }
         return table.add(key, nowMs);

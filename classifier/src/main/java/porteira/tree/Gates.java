@@ -57,9 +57,19 @@ final class Gates
                     carrier(layer, gate, hint);
                 }
             }
-            case SOURCE_PORT, DESTINATION_PORT, ICMP_TYPE, ICMPV6_TYPE ->
+            case SOURCE_PORT, DESTINATION_PORT ->
                 need(layer, Kind.TRANSPORT, gate, PacketLayout.TRANSPORT_PORTS, PacketLayout.TRANSPORT_HEADER);
-            case TCP_FLAGS -> need(layer, Kind.TRANSPORT, gate, PacketLayout.TRANSPORT_HEADER);
+            case ICMP_TYPE, ICMPV6_TYPE ->
+            {
+                need(layer, Kind.L4_PROTOCOL, gate,
+                    Kind.ICMP_TYPE == field.kind() ? IpProtocol.ICMP : IpProtocol.ICMPV6);
+                need(layer, Kind.TRANSPORT, gate, PacketLayout.TRANSPORT_PORTS, PacketLayout.TRANSPORT_HEADER);
+            }
+            case TCP_FLAGS ->
+            {
+                need(layer, Kind.L4_PROTOCOL, gate, IpProtocol.TCP);
+                need(layer, Kind.TRANSPORT, gate, PacketLayout.TRANSPORT_HEADER);
+            }
             case IP_SOURCE, IP_DESTINATION, IP_PROTOCOL ->
                 need(layer, Kind.NETWORK, gate, PacketLayout.NETWORK_IPV4);
             case IP6_SOURCE, IP6_DESTINATION, IP6_NEXT_HEADER ->

@@ -12,6 +12,7 @@ import porteira.bench.run.Figure;
 import porteira.bench.run.Progress;
 import porteira.bench.run.Report;
 import porteira.bench.run.Settings;
+import porteira.bench.screened.GuardSet;
 import porteira.bench.screened.ScreenedSet;
 import porteira.bench.veth.StartSet;
 import porteira.bench.veth.VethIperfSet;
@@ -35,6 +36,7 @@ import java.util.concurrent.Callable;
 public final class Main implements Callable<Integer>
 {
     private static final List<BenchSet> SETS = List.of(
+        new GuardSet(),
         new ScreenedSet(),
         new RingLoopSet(),
         new VethLossSet(),

@@ -39,6 +39,19 @@ public record Figure(
             name, peer.unit, value, samples.values(), peer.name, value / peer.value, goal, note);
     }
 
+    /** As {@link #beside}, the ratio being the median of each round's own. Both have the same number of rounds. */
+    public static Figure besideByRound(
+        final Figure peer, final String name, final Samples samples, final Goal goal, final String note)
+    {
+        final Samples ratios = new Samples();
+        for (int i = 0; i < peer.rounds.size(); i++)
+        {
+            ratios.add(samples.values().get(i) / peer.rounds.get(i));
+        }
+        return new Figure(
+            name, peer.unit, samples.median(), samples.values(), peer.name, ratios.median(), goal, note);
+    }
+
     /** True if it has no goal or reaches it. */
     public boolean isReached()
     {

@@ -59,7 +59,7 @@ public final class ScreenedSet implements BenchSet
         {
             final Figure peer = Figure.of("C, " + title, "M/s", samples[0], "");
             report.add(peer);
-            report.add(Figure.beside(peer, "gateway, " + title, samples[1], goal(title), ""));
+            report.add(Figure.besideByRound(peer, "gateway, " + title, samples[1], goal(title), ""));
         });
     }
 
@@ -69,6 +69,14 @@ public final class ScreenedSet implements BenchSet
         return ScreenedResult.findAll(JavaWorker.run(
             ScreenedWorker.class.getName(), settings.home().toString(), settings.policy().toString(), mix.name(),
             Integer.toString(settings.seconds() * 1000 / MEASUREMENTS)));
+    }
+
+    /** One short round of one mix: all the work, on frames in the cache. */
+    static ScreenedResult measureBriefly(final Settings settings, final FrameMix mix)
+    {
+        return ScreenedResult.findAll(JavaWorker.run(
+            ScreenedWorker.class.getName(), settings.home().toString(), settings.policy().toString(), mix.name(),
+            Integer.toString(settings.seconds() * 1000), ScreenedWorker.BRIEF)).getFirst();
     }
 
     private static String title(final FrameMix mix, final ScreenedResult result)

@@ -14,10 +14,13 @@ import java.util.Locale;
 /**
  * The gateway's code and the C reference turn by turn on the same frames, in a process of its own, so that each round
  * has a compilation of its own. Arguments: root of the source tree, policy, {@link FrameMix}, milliseconds for each
- * measurement.
+ * measurement, and
+ * {@value #BRIEF} where only the whole work on frames in the cache is wanted.
  */
 final class ScreenedWorker
 {
+    /** Last argument of a short run. */
+    static final String BRIEF = "brief";
     /** Frames that stay in the core's own caches, and frames that do not. */
     static final int HOT_FRAMES = 256;
     static final int COLD_FRAMES = 1 << 16;
@@ -39,13 +42,14 @@ final class ScreenedWorker
             PolicyCompiler.compile(Path.of(args[1]), PortNames.of(List.of("lan", "wan")));
         final FrameMix mix = FrameMix.valueOf(args[2]);
         final long durationNs = Long.parseLong(args[3]) * MILLION;
-        for (final int count : new int[] {HOT_FRAMES, COLD_FRAMES})
+        final boolean isBrief = BRIEF.equals(args[args.length - 1]);
+        for (final int count : isBrief ? new int[] {HOT_FRAMES} : new int[] {HOT_FRAMES, COLD_FRAMES})
         {
             final DescribedFrames frames = DescribedFrames.of(FrameCorpus.of(mix, SEED, count), SEED);
             final Contender gateway = new GatewayCode(policy.classifier(), frames);
             final Contender reference = new CReference(Path.of(args[0]), frames);
             Outcomes.prove(policy, gateway, reference, frames);
-            for (final Work work : Work.values())
+            for (final Work work : isBrief ? List.of(Work.BOTH) : List.of(Work.values()))
             {
                 warmUp(gateway, count, work);
                 System.out.println(measure(gateway, reference, count, work, durationNs).line());

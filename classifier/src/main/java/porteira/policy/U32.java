@@ -3,8 +3,8 @@ package porteira.policy;
 import java.util.List;
 
 /**
- * iptables' {@code u32} match: all tests must hold. A packet too short for a test fails the match, also when negated,
- * as the kernel's does ({@code xt_u32}).
+ * iptables' {@code u32} match: all tests must hold. A test fails where it reaches beyond the packet, so that the match,
+ * if negated, holds there ({@code xt_u32}).
  *
  * @param layer   whose network header is offset 0
  * @param family  {@code PacketLayout.NETWORK_*} of the packets that the table sees
@@ -31,7 +31,7 @@ public record U32(Layer layer, int family, List<Test> tests, boolean negated, St
      * One operation.
      *
      * @param operator what
-     * @param operand  unsigned 32 bits
+     * @param operand  unsigned 32 bits; below 32 for a shift
      */
     public record Step(Operator operator, int operand)
     {

@@ -5,11 +5,15 @@ import org.agrona.DirectBuffer;
 import porteira.policy.IntervalSet;
 import porteira.policy.Layer;
 import porteira.policy.U32;
+import porteira.wire.IpProtocol;
+import porteira.wire.Ipv4Flyweight;
+import porteira.wire.Ipv6Flyweight;
 import porteira.wire.PacketLayout;
 
 /**
  * Executes {@code u32} as Linux' {@code xt_u32} does: each test starts anew at the network header, so that an
- * {@code @} is forgotten after {@code &&}; a read beyond the packet ends the match with "no" whatever is negated.
+ * {@code @} is forgotten after {@code &&}. A test that reads beyond the packet fails; the packet ends where its IP
+ * header says, so that Ethernet's padding is never read.
  */
 final class U32Query implements Query
 {
@@ -51,14 +55,11 @@ final class U32Query implements Query
             return false;
         }
         final int start = PacketLayout.networkOffset(packet);
+        final int size = Math.min(length - start, packetLength(frame, start));
         for (int i = 0; i < offsets.length; i++)
         {
-            final long value = value(i, frame, start, length);
-            if (0 > value)
-            {
-                return false;
-            }
-            if (!values[i].contains(0, value))
+            final long value = value(i, frame, start, size);
+            if (0 > value || !values[i].contains(0, value))
             {
                 return negated;
             }
@@ -66,10 +67,21 @@ final class U32Query implements Query
         return !negated;
     }
 
-    /** Value of a test, unsigned 32 bits; -1 where it reaches beyond the frame. */
-    private long value(final int test, final DirectBuffer frame, final int start, final int length)
+    /** As the header says; without a limit for an IPv6 jumbogram. */
+    private int packetLength(final DirectBuffer frame, final int start)
     {
-        final long size = length - start;
+        if (PacketLayout.NETWORK_IPV4 == family)
+        {
+            return Ipv4Flyweight.totalLength(frame, start);
+        }
+        final int payload = Ipv6Flyweight.payloadLength(frame, start);
+        final boolean isJumbo = 0 == payload && IpProtocol.HOP_BY_HOP == Ipv6Flyweight.nextHeader(frame, start);
+        return isJumbo ? Integer.MAX_VALUE : Ipv6Flyweight.HEADER_LENGTH + payload;
+    }
+
+    /** Value of a test, unsigned 32 bits; -1 where it reaches beyond the packet. */
+    private long value(final int test, final DirectBuffer frame, final int start, final int size)
+    {
         long at = 0;
         long position = Integer.toUnsignedLong(offsets[test]);
         if (position + Integer.BYTES > size)
@@ -83,8 +95,8 @@ final class U32Query implements Query
             switch (operators[test][i])
             {
                 case AND -> value &= operand;
-                case LEFT -> value = 0 <= operand && Integer.SIZE > operand ? value << operand : 0;
-                case RIGHT -> value = 0 <= operand && Integer.SIZE > operand ? value >>> operand : 0;
+                case LEFT -> value <<= operand;
+                case RIGHT -> value >>>= operand;
                 case AT ->
                 {
                     at += Integer.toUnsignedLong(value);

@@ -42,6 +42,7 @@ SPORT    : 'sport' ;
 DPORT    : 'dport' ;
 ICMP     : 'icmp' ;
 ICMPV6   : 'icmpv6' ;
+U32      : 'u32' ;
 TEREDO   : 'teredo' ;
 PROVEN   : 'proven' ;
 SIX_IN_FOUR : '6in4' ;

@@ -67,7 +67,8 @@ tunnelMatch : tunnel+ (META L4PROTO relation | headerMatch)? ;
 tunnel : TEREDO PROVEN? | SIX_IN_FOUR | IPIP | GRE | PPPOE | MPLS | TUNNEL ;
 
 headerMatch
-    : IP key = (SADDR | DADDR | PROTOCOL) relation            # ipMatch
+    : key = (IP | IP6) U32 operator? STRING                   # u32Match
+    | IP key = (SADDR | DADDR | PROTOCOL) relation            # ipMatch
     | IP6 key = (SADDR | DADDR | NEXTHDR) relation            # ip6Match
     | TCP (key = (SPORT | DPORT) relation | FLAGS flagsRelation)  # tcpMatch
     | UDP key = (SPORT | DPORT) relation                      # udpMatch
@@ -99,5 +100,5 @@ flagUnion : flagTerm (PIPE flagTerm)* ;
 
 flagTerm : NUMBER | name | LPAREN flagUnion RPAREN ;
 
-name : WORD | IP | IP6 | TCP | UDP | ICMP | ICMPV6 | VLAN | ETHER | ID | TEREDO | GRE | IPIP | PPPOE | MPLS | TUNNEL
+name : WORD | IP | IP6 | TCP | UDP | ICMP | ICMPV6 | VLAN | ETHER | ID | U32 | TEREDO | GRE | IPIP | PPPOE | MPLS | TUNNEL
     | LEVEL | PREFIX | PACKETS | BYTES ;

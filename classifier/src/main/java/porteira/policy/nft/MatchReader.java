@@ -10,6 +10,8 @@ import porteira.policy.Layer;
 import porteira.policy.Match;
 import porteira.policy.RulePart;
 import porteira.policy.Tunnel;
+import porteira.policy.U32;
+import porteira.policy.U32Syntax;
 import porteira.policy.UInt128;
 import porteira.problem.Spelling;
 import porteira.wire.EthernetFlyweight;
@@ -187,6 +189,31 @@ final class MatchReader extends NftParserBaseVisitor<Void>
             case NftParser.DADDR -> add(Kind.IP6_DESTINATION, context.relation(), ValueType.IPV6_ADDR, context);
             default -> add(Kind.IP6_NEXT_HEADER, context.relation(), ValueType.INET_PROTO, context);
         };
+    }
+
+    /** Ours, in iptables' words: nft has none for it. */
+    @Override
+    public Void visitU32Match(final NftParser.U32MatchContext context)
+    {
+        final boolean isV4 = NftParser.IP == context.key.getType();
+        final int network = isV4 ? PacketLayout.NETWORK_IPV4 : PacketLayout.NETWORK_IPV6;
+        needNetwork(network, context.key.getText(), context.getStart());
+        final int operator = null == context.operator() ? NftParser.EQ : context.operator().getStart().getType();
+        if (NftParser.EQ != operator && NftParser.NE != operator)
+        {
+            problems.report(context.operator().getStart(), "'u32' holds or not, use '==' or '!='");
+        }
+        final Token program = context.STRING().getSymbol();
+        try
+        {
+            parts.add(new U32(layer, network, U32Syntax.parse(ValueReader.unquoted(program)), NftParser.NE == operator,
+                text(context)));
+        }
+        catch (final U32Syntax.SyntaxException exception)
+        {
+            problems.report(program, 1 + exception.position(), exception.getMessage());
+        }
+        return null;
     }
 
     @Override

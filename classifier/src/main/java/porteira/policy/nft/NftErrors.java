@@ -238,7 +238,7 @@ final class NftErrors extends DefaultErrorStrategy
             case NftLexer.VARIABLE -> "a '$name'";
             case NftLexer.SET_NAME -> "a '@set'";
             case NftLexer.IP, NftLexer.IP6, NftLexer.TCP, NftLexer.UDP, NftLexer.ICMP, NftLexer.ICMPV6, NftLexer.VLAN,
-                NftLexer.ETHER, NftLexer.ID, NftLexer.TEREDO, NftLexer.GRE, NftLexer.IPIP, NftLexer.PPPOE,
+                NftLexer.ETHER, NftLexer.ID, NftLexer.U32, NftLexer.TEREDO, NftLexer.GRE, NftLexer.IPIP, NftLexer.PPPOE,
                 NftLexer.MPLS, NftLexer.TUNNEL, NftLexer.LEVEL, NftLexer.PREFIX, NftLexer.PACKETS,
                 NftLexer.BYTES -> isName ? "" : NftLexer.VOCABULARY.getLiteralName(type);
             default -> NftLexer.VOCABULARY.getLiteralName(type);

@@ -8,6 +8,12 @@ final class SourceProblems extends Problems
 {
     void report(final Token at, final String message)
     {
-        report(at.getInputStream().getSourceName(), at.getLine(), at.getCharPositionInLine() + 1, message);
+        report(at, 0, message);
+    }
+
+    /** At a character within the token, counted from 0. */
+    void report(final Token at, final int character, final String message)
+    {
+        report(at.getInputStream().getSourceName(), at.getLine(), at.getCharPositionInLine() + 1 + character, message);
     }
 }

@@ -29,6 +29,7 @@ class RoomsTest
             .layer("gateway").definedBy("porteira")
             .layer("config").definedBy("porteira.config..")
             .layer("replay").definedBy("porteira.replay..")
+            .layer("check").definedBy("porteira.check..")
             .layer("pipeline").definedBy("porteira.pipeline..")
             .layer("tree").definedBy("porteira.tree..")
             .layer("set").definedBy("porteira.set..")
@@ -41,11 +42,12 @@ class RoomsTest
             .whereLayer("gateway").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("config").mayOnlyBeAccessedByLayers("cli", "gateway")
             .whereLayer("replay").mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("check").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("problem").mayNotAccessAnyLayer()
             .whereLayer("wire").mayNotAccessAnyLayer()
             .whereLayer("set").mayOnlyAccessLayers("policy", "problem", "wire")
             .whereLayer("pipeline").mayOnlyBeAccessedByLayers("cli", "gateway")
-            .whereLayer("tree").mayOnlyBeAccessedByLayers("cli", "gateway", "pipeline", "replay")
+            .whereLayer("tree").mayOnlyBeAccessedByLayers("cli", "gateway", "check", "pipeline", "replay")
             .check(CLASSES);
     }
 }

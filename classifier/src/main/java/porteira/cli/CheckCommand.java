@@ -5,6 +5,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import porteira.check.PolicyCheck;
+import porteira.check.Remark;
 import porteira.config.GatewayConfig;
 import porteira.config.GatewayPlan;
 import porteira.policy.PortNames;
@@ -32,8 +34,12 @@ import java.util.concurrent.Callable;
         "  porteira check gateway.toml",
         "  porteira check policy.nft          ports are taken as the policy names them",
         "",
-        "Exit code 0 if all is well, 3 if anything is refused. What this machine lacks to run a configuration is",
-        "told, too, and does not count: it may be meant for another." })
+        "A policy that is accepted may still not do what it says: rules that match no frame, rules and chains that",
+        "change nothing, and ways round it (blocked in IPv4 but open in IPv6 or in a tunnel) are told as warnings, and",
+        "what may well be meant as notes.",
+        "",
+        "Exit code 0 if all is well, 3 if anything is refused, or warned of with --strict. What this machine lacks to",
+        "run a configuration is told, too, and does not count: it may be meant for another." })
 final class CheckCommand implements Callable<Integer>
 {
     private static final String CONFIG_SUFFIX = ".toml";
@@ -43,6 +49,14 @@ final class CheckCommand implements Callable<Integer>
 
     @Option(names = "--profile", paramLabel = "NAME|FILE", description = "Hardware profile for all ports.")
     private String profile;
+
+    @Option(names = "--strict", description = "Refuse a policy that there are warnings about.")
+    private boolean strict;
+
+    @Option(names = "--quiet", description = "Neither warnings nor notes.")
+    private boolean quiet;
+
+    private boolean isWarned;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "gateway.toml or policy (.nft) files.")
     private List<Path> files;
@@ -67,7 +81,8 @@ final class CheckCommand implements Callable<Integer>
             }
         }
         problems.throwIfAny();
-        return ExitCode.OK;
+        out().flush();
+        return strict && isWarned ? ExitCode.REFUSED : ExitCode.OK;
     }
 
     private void checkConfig(final Path file, final Problems problems)
@@ -99,11 +114,29 @@ final class CheckCommand implements Callable<Integer>
         {
             final CompiledPolicy policy = PolicyCompiler.compile(file, ports);
             out().println(
-                file + ": ok, " + policy.rules().size() + " rules, ports " + String.join(", ", ports.names()));
+                file + ": ok, " + policy.rules().size() + " rules, " + (ports.names().isEmpty() ?
+                "any port" : "ports " + String.join(", ", ports.names())));
+            remark(policy);
         }
         catch (final RefusedException e)
         {
             problems.addAll(e.problems());
+        }
+    }
+
+    private void remark(final CompiledPolicy policy)
+    {
+        if (quiet && !strict)
+        {
+            return;
+        }
+        for (final Remark remark : PolicyCheck.of(policy))
+        {
+            isWarned |= Remark.Weight.WARNING == remark.weight();
+            if (!quiet)
+            {
+                out().println(remark);
+            }
         }
     }
 

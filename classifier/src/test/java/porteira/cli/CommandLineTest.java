@@ -56,6 +56,15 @@ class CommandLineTest
     }
 
     @Test
+    void shouldRefusePolicyWhenWarnedOfAndStrict()
+    {
+        assertEquals(ExitCode.OK, execute("check", policy.toString()));
+        assertTrue(out.toString().contains("policy.nft:4: warning: tcp to port 25, in by lan: dropped"), out.toString());
+
+        assertEquals(ExitCode.REFUSED, execute("check", "--strict", policy.toString()));
+    }
+
+    @Test
     void shouldListErrorsOfConfigurationAndPolicyWhenBothAreBad() throws IOException
     {
         Files.writeString(policy, POLICY.replace("dport", "dprt"));

@@ -31,8 +31,8 @@ public final class Checksums
 
     /**
      * Write the transport checksum of a whole packet, whatever stands there: where the sender left it to a NIC
-     * ({@code BurstLayout.RX_FLAG_NO_L4_CHECKSUM}), and before such a packet is rewritten. Nothing is written where the
-     * packet is a fragment, is not all there, or its protocol has no such checksum.
+     * ({@code BurstLayout.RX_FLAG_NO_L4_CHECKSUM}), whoever sends the packet on must. Nothing is written where it is a
+     * fragment, is not all there, or its protocol has no such checksum.
      *
      * @param length bytes of the frame that are there
      */
@@ -40,12 +40,31 @@ public final class Checksums
     {
         final int protocol = PacketLayout.protocol(layout);
         final int field = field(protocol);
-        if (NO_CHECKSUM != field && isWhole(frame, length, layout))
+        if (NO_CHECKSUM != field && isWhole(layout))
         {
             final int at = PacketLayout.transportOffset(layout) + field;
             frame.putShort(at, (short)0, BIG_ENDIAN);
             final int checksum = ~fold(transportSum(frame, length, layout)) & 0xFFFF;
             putShort(frame, at, 0 == checksum && hasNoZero(protocol) ? 0xFFFF : checksum);
+        }
+    }
+
+    /**
+     * {@link #complete} a TCP or UDP packet whose checksum field holds the sum of the pseudo header only, as neighbours
+     * on the same host leave it to a NIC; not every driver tells (net_af_packet does not). A packet whose right
+     * checksum happens to look so is given the same one again.
+     */
+    public static void completeIfPartial(final MutableDirectBuffer frame, final int length, final long layout)
+    {
+        final int protocol = PacketLayout.protocol(layout);
+        if ((IpProtocol.TCP == protocol || IpProtocol.UDP == protocol) && isWhole(layout))
+        {
+            final int transport = PacketLayout.transportOffset(layout);
+            final int written = frame.getShort(transport + field(protocol), BIG_ENDIAN) & 0xFFFF;
+            if (written == fold(pseudoSum(frame, layout, protocol, covered(frame, length, layout))))
+            {
+                complete(frame, length, layout);
+            }
         }
     }
 
@@ -68,14 +87,14 @@ public final class Checksums
         switch (PacketLayout.protocol(layout))
         {
             case IpProtocol.UDP:
-                return isWhole(frame, length, layout) && (
+                return isWhole(layout) && (
                     0 == frame.getShort(PacketLayout.transportOffset(layout) + UDP_CHECKSUM_OFFSET) ||
                     0xFFFF == fold(transportSum(frame, length, layout)));
 
             case IpProtocol.TCP:
             case IpProtocol.ICMP:
             case IpProtocol.ICMPV6:
-                return isWhole(frame, length, layout) && 0xFFFF == fold(transportSum(frame, length, layout));
+                return isWhole(layout) && 0xFFFF == fold(transportSum(frame, length, layout));
 
             default:
                 return true;
@@ -176,15 +195,21 @@ public final class Checksums
     {
         final int protocol = PacketLayout.protocol(layout);
         final int transport = PacketLayout.transportOffset(layout);
-        final int available = PacketParser.end(frame, layout, length) - transport;
-        // What lies behind a UDP datagram in its IP packet (RFC 6935 forbids none) is not covered.
-        final int covered = IpProtocol.UDP == protocol ?
-            Math.min(available, TransportFlyweight.udpLength(frame, transport)) : available;
+        final int covered = covered(frame, length, layout);
         final long sum = sum(frame, transport, covered);
         return IpProtocol.ICMP == protocol ? sum : sum + pseudoSum(frame, layout, protocol, covered);
     }
 
-    private static boolean isWhole(final DirectBuffer frame, final int length, final long layout)
+    /** Bytes of the transport packet; what lies behind a UDP datagram in its IP packet is not covered. */
+    private static int covered(final DirectBuffer frame, final int length, final long layout)
+    {
+        final int transport = PacketLayout.transportOffset(layout);
+        final int available = PacketParser.end(frame, layout, length) - transport;
+        return IpProtocol.UDP == PacketLayout.protocol(layout) ?
+            Math.min(available, TransportFlyweight.udpLength(frame, transport)) : available;
+    }
+
+    private static boolean isWhole(final long layout)
     {
         final int fragment = PacketLayout.fragment(layout);
         return PacketLayout.TRANSPORT_HEADER == PacketLayout.transport(layout) &&

@@ -17,7 +17,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
  * so. ICMP errors are translated with the packet that they quote (RFC 5508 4.2). One per lane; nothing is allocated.
  * <p>
  * Only the outermost packet of a frame can be translated: the checksum of a tunnel around it would not follow. A
- * checksum that the sender left to a NIC must be completed first ({@link Checksums#complete}).
+ * checksum that the sender left to a NIC is completed on the way ({@link Checksums#completeIfPartial}).
  */
 public final class NatRewriter
 {
@@ -70,6 +70,7 @@ public final class NatRewriter
             return false;
         }
 
+        Checksums.completeIfPartial(frame, length, layout);
         final long change = addresses(frame, layout, to);
         transport(frame, layout, to, change);
         return true;

@@ -20,8 +20,8 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
  * <p>
  * There is no answer, as with netfilter's reject or by RFC 1122 3.2.2 and RFC 4443 2.4, to: a frame or packet to or
  * from a group or nobody, any fragment, an ICMP error, a RST by a RST, a packet whose checksums are wrong or which is
- * malformed or not all there. A checksum that the sender left to a NIC must be completed first
- * ({@link Checksums#complete}).
+ * malformed or not all there. A checksum that the sender left to a NIC is completed first
+ * ({@link Checksums#completeIfPartial}).
  */
 public final class RejectFrames
 {
@@ -63,8 +63,8 @@ public final class RejectFrames
      * @param length bytes of the frame that are there, what the layout was made with
      * @param room   at least {@code length}: with what may be written behind the frame
      * @param layout of the frame's outermost packet
-     * @return length of the answer, at most {@code room}; 0, with nothing written, where there is none, or where the
-     * answer does not fit the packet's protocol or family
+     * @return length of the answer, at most {@code room}; 0, the frame being as before but for a checksum completed,
+     * where there is none, or where the answer does not fit the packet's protocol or family
      */
     public static int answer(
         final MutableDirectBuffer frame,
@@ -89,16 +89,18 @@ public final class RejectFrames
         return pad(frame, end, room);
     }
 
-    private static boolean isAnswerable(final DirectBuffer frame, final int length, final long layout)
+    private static boolean isAnswerable(final MutableDirectBuffer frame, final int length, final long layout)
     {
-        return PacketLayout.NETWORK_NONE != PacketLayout.network(layout) &&
-            (PacketLayout.FRAGMENT_NONE == PacketLayout.fragment(layout) ||
-                PacketLayout.FRAGMENT_ATOMIC == PacketLayout.fragment(layout)) &&
-            0 == PacketLayout.malformed(layout) &&
-            !isGroup(frame, EthernetFlyweight.DESTINATION_OFFSET) &&
-            !isGroup(frame, EthernetFlyweight.SOURCE_OFFSET) &&
-            areHosts(frame, layout) &&
-            Checksums.areGood(frame, length, layout);
+        final int fragment = PacketLayout.fragment(layout);
+        if (PacketLayout.NETWORK_NONE == PacketLayout.network(layout) || 0 != PacketLayout.malformed(layout) ||
+            PacketLayout.FRAGMENT_NONE != fragment && PacketLayout.FRAGMENT_ATOMIC != fragment ||
+            isGroup(frame, EthernetFlyweight.DESTINATION_OFFSET) ||
+            isGroup(frame, EthernetFlyweight.SOURCE_OFFSET) || !areHosts(frame, layout))
+        {
+            return false;
+        }
+        Checksums.completeIfPartial(frame, length, layout);
+        return Checksums.areGood(frame, length, layout);
     }
 
     private static boolean isGroup(final DirectBuffer frame, final int offset)

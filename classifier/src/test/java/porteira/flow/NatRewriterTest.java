@@ -104,6 +104,21 @@ class NatRewriterTest
     }
 
     @Test
+    void shouldCompleteTheChecksumWhenOnlyThePseudoHeaderIsSummed()
+    {
+        final byte[] tcp = Packet.payload(9).tcp(1, 2, 3, 4, SYN, 0).ipv4(CLIENT, ROUTER, 2).ethernet();
+        final byte[] udp = Packet.payload(8).udp(1, 2).ipv6(CLIENT6, SERVER6).ethernet(9);
+        ByteBuffer.wrap(tcp).putShort(42 + 16, (short)Packet.fold(Packet.sum(tcp, 26, 34) + 6 + 29));
+        ByteBuffer.wrap(udp).putShort(58 + 6, (short)Packet.fold(Packet.sum(udp, 26, 58) + 17 + 16));
+
+        assertTrue(rewrite(tcp, to.clear().destination(0, SUBMISSION, 587)));
+        assertTrue(rewrite(udp, to.clear().source(5, 6, 7)));
+
+        FullSum.assertGood(tcp);
+        FullSum.assertGood(udp);
+    }
+
+    @Test
     void shouldTranslateFragmentsWhenTheirDatagramIsTranslated()
     {
         final byte[] whole = Packet.payload(100).udp(1, 2).ipv4(CLIENT, ROUTER, 0).packet();

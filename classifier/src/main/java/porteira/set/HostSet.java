@@ -2,8 +2,8 @@ package porteira.set;
 
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import org.agrona.BufferUtil;
-import org.agrona.concurrent.UnsafeBuffer;
+import java.util.List;
+import porteira.policy.KeyType;
 
 import static porteira.set.HostSetDescriptor.BUCKET_LENGTH;
 import static porteira.set.HostSetDescriptor.CLOCK_OFFSET;
@@ -11,8 +11,6 @@ import static porteira.set.HostSetDescriptor.EXPIRY_MASK;
 import static porteira.set.HostSetDescriptor.FIRST_BUCKET_OFFSET;
 import static porteira.set.HostSetDescriptor.HEADER_LENGTH;
 import static porteira.set.HostSetDescriptor.KEY_OFFSET;
-import static porteira.set.HostSetDescriptor.MAX_BUCKETS;
-import static porteira.set.HostSetDescriptor.MAX_KEY_WORDS;
 import static porteira.set.HostSetDescriptor.MAX_REACH;
 import static porteira.set.HostSetDescriptor.NEVER_TICK;
 import static porteira.set.HostSetDescriptor.REACH_MASK;
@@ -26,7 +24,7 @@ import static porteira.set.HostSetDescriptor.VERSION_STEP;
  * nobody touches is found whatever happens around it, and an entry whose version changed under the reader's eyes
  * belongs to a key that is being touched, for which either answer is right.
  */
-public final class HostSet implements Membership
+public final class HostSet extends HostSetReader
 {
     /** Expiry of what does not expire. */
     public static final long NEVER = Long.MAX_VALUE;
@@ -54,17 +52,7 @@ public final class HostSet implements Membership
         void onElement(long[] key, long expiryMs);
     }
 
-    private final UnsafeBuffer buffer;
-    private final int bits;
     private final int capacity;
-    private final int keyWords;
-    private final int entries;
-    private final int entryLength;
-    private final int mask;
-    private final int shift;
-    private final long beyondHi;
-    private final long beyondLo;
-    private final KeyHash hash;
     private final long baseMs;
     // The writer's alone.
     private final long[] scratch;
@@ -77,124 +65,19 @@ public final class HostSet implements Membership
     /**
      * An empty set.
      *
-     * @param bits     width of the keys, 1..384
+     * @param types    of the parts of a key, one or several; at most 48 bytes where each part takes 8 or 16
      * @param capacity keys that fit
      * @param nowMs    epoch milliseconds
      * @param seed     secret: keys that meet in one place can not be chosen without it
      */
-    public HostSet(final int bits, final int capacity, final long nowMs, final long seed)
+    public HostSet(final List<KeyType> types, final int capacity, final long nowMs, final long seed)
     {
-        if (1 > bits || MAX_KEY_WORDS * Long.SIZE < bits)
-        {
-            throw new IllegalArgumentException(
-                "width of a set: bits=" + bits + ", limit=1.." + MAX_KEY_WORDS * Long.SIZE);
-        }
-        this.bits = bits;
+        super(types, capacity, seed);
         this.capacity = capacity;
-        keyWords = (bits + Long.SIZE - 1) / Long.SIZE;
-        final long buckets = 1 > capacity ? 0 : HostSetDescriptor.buckets(capacity, keyWords);
-        if (1 > buckets || MAX_BUCKETS < buckets)
-        {
-            throw new IllegalArgumentException(
-                "size of a set: size=" + capacity + ", limit=1.." + maxCapacity(bits));
-        }
-        entries = HostSetDescriptor.entriesPerBucket(keyWords);
-        entryLength = HostSetDescriptor.entryLength(keyWords);
-        mask = (int)buckets - 1;
-        shift = Long.SIZE - Long.numberOfTrailingZeros(buckets);
-        beyondHi = Long.SIZE < bits ? beyond(bits - Long.SIZE) : -1L;
-        beyondLo = Long.SIZE < bits ? 0 : beyond(bits);
-        hash = new KeyHash(seed);
+        baseMs = nowMs - 1;
         scratch = new long[keyWords];
         other = new long[keyWords];
-        baseMs = nowMs - 1;
-        buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(
-            HostSetDescriptor.bucketOffset((int)buckets), BUCKET_LENGTH));
         tick(nowMs);
-    }
-
-    /** Largest {@code size} of a set of keys of this width. */
-    public static int maxCapacity(final int bits)
-    {
-        final int perBucket = HostSetDescriptor.entriesPerBucket((bits + Long.SIZE - 1) / Long.SIZE);
-        return (int)((long)MAX_BUCKETS * perBucket * 2 / 3);
-    }
-
-    /** {@inheritDoc} False in a set of keys of more than 128 bits: see {@link #contains(long[])}. */
-    @Override
-    public boolean contains(final long hi, final long lo)
-    {
-        if (0 != (hi & beyondHi | lo & beyondLo) || 2 < keyWords)
-        {
-            return false;
-        }
-        final long hash = 1 == keyWords ? this.hash.of(lo) : this.hash.of(hi, lo);
-        final long pattern = KeyHash.pattern(hash);
-        int bucket = (int)(hash >>> shift);
-        int offset = HostSetDescriptor.bucketOffset(bucket);
-        long header = buffer.getLongAcquire(offset);
-        for (long left = header & REACH_MASK; ; left--)
-        {
-            for (long found = KeyHash.matches(header, pattern); 0 != found; found &= found - 1)
-            {
-                // Before the entry, so that one refreshed in time is never held against a later clock.
-                final long readerNow = buffer.getLongAcquire(CLOCK_OFFSET);
-                final int entry = offset + entryOffset(found);
-                final long state = buffer.getLongAcquire(entry);
-                final int key = entry + KEY_OFFSET;
-                if (lo == buffer.getLongOpaque(1 == keyWords ? key : key + Long.BYTES) &&
-                    (1 == keyWords || hi == buffer.getLongOpaque(key)) && isSame(entry, state))
-                {
-                    return (state & EXPIRY_MASK) > readerNow;
-                }
-            }
-            if (0 == left)
-            {
-                return false;
-            }
-            bucket = bucket + 1 & mask;
-            offset = HostSetDescriptor.bucketOffset(bucket);
-            header = buffer.getLongAcquire(offset);
-        }
-    }
-
-    /**
-     * True if a key of any width is in the set now. Neither allocates nor blocks; any thread.
-     *
-     * @param key as many words as the type's width needs, uppermost first
-     */
-    public boolean contains(final long[] key)
-    {
-        if (keyWords != key.length)
-        {
-            return false;
-        }
-        final long hash = this.hash.of(key);
-        final long pattern = KeyHash.pattern(hash);
-        int bucket = (int)(hash >>> shift);
-        int offset = HostSetDescriptor.bucketOffset(bucket);
-        long header = buffer.getLongAcquire(offset);
-        for (long left = header & REACH_MASK; ; left--)
-        {
-            for (long found = KeyHash.matches(header, pattern); 0 != found; found &= found - 1)
-            {
-                // Before the entry, so that one refreshed in time is never held against a later clock.
-                final long readerNow = buffer.getLongAcquire(CLOCK_OFFSET);
-                final int entry = offset + entryOffset(found);
-                final long state = buffer.getLongAcquire(entry);
-                if (isKey(entry, key) && isSame(entry, state))
-                {
-                    return (state & EXPIRY_MASK) > readerNow;
-                }
-            }
-            if (0 == left)
-            {
-                return false;
-            }
-            bucket = bucket + 1 & mask;
-            offset = HostSetDescriptor.bucketOffset(bucket);
-            header = buffer.getLongAcquire(offset);
-        }
     }
 
     /** Add a key of at most 128 bits; one that is there keeps its expiry, as with nft's {@code add}. */
@@ -322,10 +205,10 @@ public final class HostSet implements Membership
         return capacity;
     }
 
-    /** Width of the keys. */
-    public int bits()
+    /** Types of the parts of a key. */
+    public List<KeyType> types()
     {
-        return bits;
+        return layout.types();
     }
 
     /** Words of a key. */
@@ -493,25 +376,6 @@ public final class HostSet implements Membership
         return ABSENT;
     }
 
-    private boolean isKey(final int entry, final long[] key)
-    {
-        for (int i = 0; i < key.length; i++)
-        {
-            if (key[i] != buffer.getLongOpaque(entry + KEY_OFFSET + i * Long.BYTES))
-            {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** True if the key words read since {@code state} was read belong together. */
-    private boolean isSame(final int entry, final long state)
-    {
-        VarHandle.loadLoadFence();
-        return 0 == ((state ^ buffer.getLongOpaque(entry)) & ~EXPIRY_MASK);
-    }
-
     private boolean isLive(final int entry)
     {
         return (buffer.getLong(entry) & EXPIRY_MASK) > now;
@@ -538,10 +402,10 @@ public final class HostSet implements Membership
 
     private long[] words(final long hi, final long lo)
     {
-        if (0 != (hi & beyondHi | lo & beyondLo) || 2 < keyWords)
+        if (0 != (hi & beyondHi | lo & beyondLo) || 1 != layout.parts())
         {
             throw new IllegalArgumentException(
-                "key does not fit: hi=0x%x, lo=0x%x, bits=%d".formatted(hi, lo, bits));
+                "key does not fit: hi=0x%x, lo=0x%x, types=%s".formatted(hi, lo, layout.types()));
         }
         scratch[0] = hi;
         scratch[keyWords - 1] = lo;
@@ -550,9 +414,10 @@ public final class HostSet implements Membership
 
     private void check(final long[] key)
     {
-        if (keyWords != key.length || 0 != (key[0] & beyond(bits - (keyWords - 1) * Long.SIZE)))
+        if (keyWords != key.length || !layout.fits(key))
         {
-            throw new IllegalArgumentException("key does not fit: words=" + Arrays.toString(key) + ", bits=" + bits);
+            throw new IllegalArgumentException(
+                "key does not fit: words=" + Arrays.toString(key) + ", types=" + layout.types());
         }
     }
 
@@ -562,16 +427,5 @@ public final class HostSet implements Membership
         return hash;
     }
 
-    /** Of the lowest match. */
-    private int entryOffset(final long found)
-    {
-        final int lane = Long.numberOfTrailingZeros(found) / Byte.SIZE;
-        return HEADER_LENGTH + (lane - 1) * entryLength;
-    }
 
-    /** The bits of a word that keys of {@code bits} bits leave 0. */
-    private static long beyond(final int bits)
-    {
-        return Long.SIZE == bits ? 0 : -1L << bits;
-    }
 }

@@ -56,6 +56,12 @@ final class HostSetDescriptor
         return BitUtil.findNextPositivePowerOfTwo(Math.max(2, (slots + entries - 1) / entries));
     }
 
+    /** Keys of so many words that always fit the most buckets. */
+    static int maxCapacity(final int keyWords)
+    {
+        return (int)((long)MAX_BUCKETS * entriesPerBucket(keyWords) * 2 / 3);
+    }
+
     static int bucketOffset(final int bucket)
     {
         return FIRST_BUCKET_OFFSET + bucket * BUCKET_LENGTH;

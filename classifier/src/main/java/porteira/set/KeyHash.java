@@ -64,13 +64,25 @@ final class KeyHash
         return difference - LOW_BITS & ~difference & HIGH_BITS;
     }
 
+    /** Where parts begin to be taken in one by one. */
+    long start()
+    {
+        return seed;
+    }
+
+    /** One part more: two words of it if its bit is set in {@code wideParts}. */
+    long step(final long hash, final int part, final long hi, final long lo, final int wideParts)
+    {
+        return step(0 == (wideParts >>> part & 1) ? hash : step(hash, hi), lo);
+    }
+
     private long step(final long hash, final long word)
     {
         final long product = (hash ^ word) * firstFactor;
         return product ^ product >>> Integer.SIZE;
     }
 
-    private long finish(final long hash)
+    long finish(final long hash)
     {
         final long product = hash * secondFactor;
         return (product ^ product >>> Integer.SIZE) * thirdFactor;

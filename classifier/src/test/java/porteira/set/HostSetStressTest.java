@@ -1,12 +1,14 @@
 package porteira.set;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
+import porteira.policy.KeyType;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -38,7 +40,7 @@ class HostSetStressTest
     private final long seed = Long.getLong("porteira.seed", System.nanoTime());
     private final AtomicLongArray outcomes = new AtomicLongArray(Outcome.values().length);
     private final AtomicBoolean isOver = new AtomicBoolean();
-    private final HostSet set = new HostSet(128, CAPACITY, START_MS, seed);
+    private final HostSet set = new HostSet(List.of(KeyType.IPV6_ADDR), CAPACITY, START_MS, seed);
     private final long[] first = {0, 0};
     private final long[] second = {0, 0};
     private volatile long now = START_MS;

@@ -2,11 +2,13 @@ package porteira.set;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import porteira.dpdk.AllocationAssert;
+import porteira.policy.KeyType;
 import porteira.policy.UInt128;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +18,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class HostSetTest
 {
+    private static final List<KeyType> IPV4 = List.of(KeyType.IPV4_ADDR);
+    private static final List<KeyType> IPV6 = List.of(KeyType.IPV6_ADDR);
+    private static final List<KeyType> MAIL = List.of(KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.INET_SERVICE);
     private static final long START_MS = 1_800_000_000_000L;
 
     private final long seed = Long.getLong("porteira.seed", System.nanoTime());
@@ -23,7 +28,7 @@ class HostSetTest
     @Test
     void shouldForgetAtTheMomentOfExpiry()
     {
-        final HostSet set = new HostSet(32, 10, START_MS, seed);
+        final HostSet set = new HostSet(IPV4, 10, START_MS, seed);
         set.add(0, 7, START_MS + 100);
         set.add(0, 8, HostSet.NEVER);
 
@@ -40,7 +45,7 @@ class HostSetTest
     @Test
     void shouldKeepTheExpiryOnAddAndChangeItOnUpdate()
     {
-        final HostSet set = new HostSet(128, 10, START_MS, seed);
+        final HostSet set = new HostSet(IPV6, 10, START_MS, seed);
 
         assertEquals(HostSet.ADDED, set.add(1, 2, START_MS + 10));
         assertEquals(HostSet.PRESENT, set.add(1, 2, START_MS + 50));
@@ -58,7 +63,7 @@ class HostSetTest
     @Test
     void shouldCountWhatFindsNoRoom()
     {
-        final HostSet set = new HostSet(48, 100, START_MS, seed);
+        final HostSet set = new HostSet(List.of(KeyType.ETHER_ADDR), 100, START_MS, seed);
         for (int i = 0; i < 100; i++)
         {
             assertEquals(HostSet.ADDED, set.add(0, i, START_MS + 5));
@@ -76,16 +81,17 @@ class HostSetTest
     @Test
     void shouldRefuseKeysAndSizesOutOfRange()
     {
-        final HostSet ipv4 = new HostSet(32, 10, START_MS, seed);
-        final HostSet wide = new HostSet(288, 10, START_MS, seed);
+        final HostSet ipv4 = new HostSet(IPV4, 10, START_MS, seed);
+        final HostSet wide = new HostSet(MAIL, 10, START_MS, seed);
 
         assertThrows(IllegalArgumentException.class, () -> ipv4.add(0, 1L << 32, HostSet.NEVER));
         assertThrows(IllegalArgumentException.class, () -> ipv4.add(1, 0, HostSet.NEVER));
         assertThrows(IllegalArgumentException.class, () -> wide.add(0, 1, HostSet.NEVER));
-        assertThrows(IllegalArgumentException.class, () -> wide.add(new long[]{1L << 32, 0, 0, 0, 0}, HostSet.NEVER));
-        assertThrows(IllegalArgumentException.class, () -> new HostSet(385, 10, START_MS, seed));
-        assertThrows(IllegalArgumentException.class, () -> new HostSet(32, 0, START_MS, seed));
-        assertThrows(IllegalArgumentException.class, () -> new HostSet(32, Integer.MAX_VALUE, START_MS, seed));
+        assertThrows(IllegalArgumentException.class, () -> wide.add(new long[]{0, 0, 0, 0, 1L << 16}, HostSet.NEVER));
+        assertThrows(IllegalArgumentException.class, () -> new HostSet(
+            List.of(KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.MARK), 10, START_MS, seed));
+        assertThrows(IllegalArgumentException.class, () -> new HostSet(IPV4, 0, START_MS, seed));
+        assertThrows(IllegalArgumentException.class, () -> new HostSet(IPV4, Integer.MAX_VALUE, START_MS, seed));
         ipv4.add(0, 0, HostSet.NEVER);
         assertFalse(ipv4.contains(1, 0));
         assertFalse(ipv4.contains(0, 1L << 32));
@@ -96,18 +102,25 @@ class HostSetTest
     @Test
     void shouldTakeAsManyAsItPromises()
     {
-        for (final int bits : new int[]{16, 32, 64, 128, 160, 224, 288, 384})
+        for (final List<KeyType> types : List.of(
+            IPV4, IPV6, List.of(KeyType.IPV4_ADDR, KeyType.INET_SERVICE, KeyType.MARK),
+            List.of(KeyType.IPV6_ADDR, KeyType.IPV6_ADDR), MAIL,
+            List.of(KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.IPV6_ADDR)))
         {
             final SplittableRandom random = new SplittableRandom(seed);
-            final int capacity = 16 == bits ? 60_000 : 100_000;
-            final HostSet set = new HostSet(bits, capacity, START_MS, seed);
+            final int capacity = 100_000;
+            final HostSet set = new HostSet(types, capacity, START_MS, seed);
             final long[] key = new long[set.keyWords()];
             for (int i = 0; i < capacity; i++)
             {
-                key[0] = 16 == bits ? i : random.nextLong() & -1L >>> Long.SIZE - 1 - (bits - 1) % Long.SIZE;
-                key[key.length - 1] = 16 == bits || 32 == bits ? i : random.nextLong();
-                assertEquals(HostSet.ADDED, set.add(key, HostSet.NEVER), "seed " + seed + " bits " + bits);
-                assertTrue(set.contains(key), "seed " + seed + " bits " + bits);
+                key[0] = KeyType.IPV6_ADDR == types.getFirst() ? random.nextLong() : i;
+                key[key.length - 1] = 2 < key.length || 1 == key.length ? i & 0xFFFF | key[0] & 0x1_0000 : i;
+                if (5 == key.length)
+                {
+                    key[4] &= 0xFFFF;
+                }
+                assertEquals(HostSet.ADDED, set.add(key, HostSet.NEVER), "seed " + seed + " types " + types);
+                assertTrue(set.contains(key), "seed " + seed + " types " + types);
             }
             assertEquals(capacity, set.size());
             set.clear();
@@ -119,16 +132,16 @@ class HostSetTest
     @Test
     void shouldAnswerAsAMapDoes()
     {
-        for (final int bits : new int[]{32, 128, 288})
+        for (final List<KeyType> types : List.of(IPV4, IPV6, MAIL))
         {
             final SplittableRandom random = new SplittableRandom(seed);
-            final HostSet set = new HostSet(bits, 600, START_MS, seed);
+            final HostSet set = new HostSet(types, 600, START_MS, seed);
             final Map<UInt128, Long> expected = new HashMap<>();
             final int words = set.keyWords();
             long now = START_MS;
             for (int step = 0; step < 60_000; step++)
             {
-                final UInt128 value = new UInt128(32 == bits ? 0 : random.nextInt(3), random.nextInt(300));
+                final UInt128 value = new UInt128(IPV4 == types ? 0 : random.nextInt(3), random.nextInt(300));
                 final long[] key = key(words, value);
                 final long expiry = 0 == random.nextInt(4) ? HostSet.NEVER : now + random.nextInt(1, 400);
                 final boolean isLive = expected.getOrDefault(value, 0L) > now;
@@ -178,7 +191,7 @@ class HostSetTest
     @Test
     void shouldNotAllocate()
     {
-        final HostSet set = new HostSet(128, 1_000, START_MS, seed);
+        final HostSet set = new HostSet(IPV6, 1_000, START_MS, seed);
         final SplittableRandom random = new SplittableRandom(seed);
         final long[] key = new long[2];
 
@@ -200,6 +213,12 @@ class HostSetTest
         if (2 >= key.length)
         {
             assertEquals(found, set.contains(2 == key.length ? key[0] : 0, key[key.length - 1]));
+        }
+        else
+        {
+            assertEquals(found, set.contains(key[0], key[1], key[2], key[3], 0, key[4], 0, 0, 3));
+            assertFalse(set.contains(key[0], key[1], key[2], key[3], 1, key[4], 0, 0, 3));
+            assertFalse(set.contains(key[0], key[1], key[2], key[3], 0, key[4], 0, 0, 4));
         }
         return found;
     }

@@ -14,6 +14,7 @@ import porteira.bench.run.Report;
 import porteira.bench.run.Settings;
 import porteira.bench.screened.GuardSet;
 import porteira.bench.screened.ScreenedSet;
+import porteira.bench.screened.XdpSet;
 import porteira.bench.veth.StartSet;
 import porteira.bench.veth.VethIperfSet;
 import porteira.bench.veth.VethLossSet;
@@ -38,6 +39,7 @@ public final class Main implements Callable<Integer>
     private static final List<BenchSet> SETS = List.of(
         new GuardSet(),
         new ScreenedSet(),
+        new XdpSet(),
         new RingLoopSet(),
         new VethLossSet(),
         new VethIperfSet(),

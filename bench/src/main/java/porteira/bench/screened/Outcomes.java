@@ -20,6 +20,12 @@ final class Outcomes
     {
     }
 
+    /** True if the C reference lets a frame pass that it gives this outcome. */
+    static boolean isAccepted(final int outcome)
+    {
+        return ACCEPTS.get(outcome);
+    }
+
     /**
      * Let both judge all frames.
      *

@@ -7,6 +7,7 @@ import porteira.wire.TcpFlyweight;
 import static porteira.flow.FlowDescriptor.ASSURED;
 import static porteira.flow.FlowDescriptor.DEADLINE_OFFSET;
 import static porteira.flow.FlowDescriptor.FACTS_OFFSET;
+import static porteira.flow.FlowDescriptor.LAST_ACK_OFFSET;
 import static porteira.flow.FlowDescriptor.LAST_END_OFFSET;
 import static porteira.flow.FlowDescriptor.LAST_FLAGS_OFFSET;
 import static porteira.flow.FlowDescriptor.LAST_KIND_OFFSET;
@@ -38,8 +39,8 @@ final class TcpTracker
     private static final int MAX_RETRANSMITS = 3;
     private static final int CHALLENGE_EXPECTED = 0x40;
     private static final int SIMULTANEOUS_OPEN = 0x80;
-    // Added to a state that a reset leads to.
-    private static final int PERHAPS_AN_ANSWER = 0x10;
+    // Added to a state that a reset leads to without a look at its numbers.
+    private static final int WHATEVER_ITS_NUMBERS = 0x10;
     private static final long LEAST_LEFT_MS = 120_000;
     private static final int VALID_FLAGS = TcpFlyweight.FIN | TcpFlyweight.SYN | TcpFlyweight.RST | TcpFlyweight.ACK |
         TcpFlyweight.URG;
@@ -164,13 +165,9 @@ final class TcpTracker
                 return ~after;
             }
         }
-        if (after >= PERHAPS_AN_ANSWER)
+        if (after >= WHATEVER_ITS_NUMBERS)
         {
-            after -= PERHAPS_AN_ANSWER;
-            if (isAnswerToLetThrough(entry, facts, frame, offset))
-            {
-                return finish(entry, side, kind, facts, before, after, nowMs);
-            }
+            return finish(entry, side, kind, facts, before, after - WHATEVER_ITS_NUMBERS, nowMs);
         }
         return advance(entry, side, kind, facts, before, after, frame, offset, payload, nowMs);
     }
@@ -230,7 +227,7 @@ final class TcpTracker
                 return after;
 
             case TcpState.SYN_RECV:
-                return 0 == side && TcpState.KIND_ACK == kind && 0 != (lastFlags & SIMULTANEOUS_OPEN) ?
+                return 1 == side && TcpState.KIND_ACK == kind && 0 != (lastFlags & SIMULTANEOUS_OPEN) ?
                     TcpState.ESTABLISHED : after;
 
             case TcpState.CLOSE:
@@ -250,27 +247,33 @@ final class TcpTracker
         final DirectBuffer frame,
         final int offset)
     {
-        if (!window.isAckKnown(entry, side ^ 1))
+        if (before >= TcpState.FIN_WAIT && before <= TcpState.CLOSE)
         {
-            return TcpState.CLOSE + PERHAPS_AN_ANSWER;
+            // Its ports may be in use again by now: what we know is no measure.
+            return TcpState.CLOSE + WHATEVER_ITS_NUMBERS;
         }
-        final int sequence = TcpFlyweight.sequence(frame, offset);
-        final int acknowledged = window.maxAck(entry, side ^ 1);
-        final boolean isEstablished = TcpState.ESTABLISHED == before && 0 != (facts & ASSURED);
-        if (0 == sequence && !isEstablished)
+        int after = TcpState.CLOSE;
+        if (window.isAckKnown(entry, side ^ 1) && TcpState.KIND_SYN != lastKind(entry))
         {
-            return TcpState.CLOSE;
+            final int sequence = TcpFlyweight.sequence(frame, offset);
+            final int acknowledged = window.maxAck(entry, side ^ 1);
+            final boolean isEstablished = TcpState.ESTABLISHED == before && 0 != (facts & ASSURED);
+            if (0 == sequence && !isEstablished)
+            {
+                return after;
+            }
+            if (TcpFlyweight.isAfter(acknowledged, sequence))
+            {
+                return ~INVALID;
+            }
+            if (!isEstablished || sequence == acknowledged || TcpState.KIND_ACK == lastKind(entry) &&
+                side == lastSide(entry) && sequence == buffer.getInt(entry + LAST_END_OFFSET))
+            {
+                return after;
+            }
+            after = before;
         }
-        if (TcpFlyweight.isAfter(acknowledged, sequence))
-        {
-            return ~INVALID;
-        }
-        if (!isEstablished || sequence == acknowledged || TcpState.KIND_ACK == lastKind(entry) &&
-            side == lastSide(entry) && sequence == buffer.getInt(entry + LAST_END_OFFSET))
-        {
-            return TcpState.CLOSE;
-        }
-        return before + PERHAPS_AN_ANSWER;
+        return isAnswerToLetThrough(entry, facts, before, frame, offset) ? after + WHATEVER_ITS_NUMBERS : after;
     }
 
     /** A SYN in a connection that its other side closed, or this one reset, is a new connection's. */
@@ -317,16 +320,23 @@ final class TcpTracker
             buffer.putByte(entry + LAST_FLAGS_OFFSET, (byte)flags);
             buffer.putByte(entry + LAST_SCALE_OFFSET, (byte)(options & TcpFlyweight.SCALE_MASK));
         }
+        if (TcpState.SYN_SENT == before && TcpState.KIND_ACK == kind && 1 == side)
+        {
+            // Perhaps RFC 5961's question whether the SYN is meant.
+            buffer.putInt(entry + LAST_ACK_OFFSET, TcpFlyweight.acknowledgement(frame, offset));
+        }
     }
 
-    /** A reset that answers a SYN or ACK which we had let through, whatever its numbers. */
+    /** A reset that answers a SYN or ACK which we had let through. */
     private boolean isAnswerToLetThrough(
-        final int entry, final int facts, final DirectBuffer frame, final int offset)
+        final int entry, final int facts, final int before, final DirectBuffer frame, final int offset)
     {
         final int lastKind = lastKind(entry);
         return (0 != (facts & SEEN_REPLY) && TcpState.KIND_SYN == lastKind ||
             0 == (facts & ASSURED) && TcpState.KIND_ACK == lastKind) &&
-            TcpFlyweight.acknowledgement(frame, offset) == buffer.getInt(entry + LAST_END_OFFSET);
+            TcpFlyweight.acknowledgement(frame, offset) == buffer.getInt(entry + LAST_END_OFFSET) ||
+            TcpState.SYN_SENT == before && TcpState.KIND_ACK == lastKind && 1 == lastSide(entry) &&
+            TcpFlyweight.sequence(frame, offset) == buffer.getInt(entry + LAST_ACK_OFFSET);
     }
 
     private int finish(

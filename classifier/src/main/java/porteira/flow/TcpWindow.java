@@ -101,7 +101,7 @@ final class TcpWindow
             buffer.putInt(other + i, 0);
         }
         putScale(entry, side ^ 1, 0);
-        putFlags(entry, side ^ 1, 0);
+        putFlags(entry, side ^ 1, flags(entry, side ^ 1) & LIBERAL);
     }
 
     /** A fragment tells not how long its segment is: from now on nothing is held against either side. */
@@ -167,9 +167,9 @@ final class TcpWindow
         }
 
         final int result = compare(entry, side, sequence, end, sack);
-        if (IN != result && 0 == (flags(entry, side) & LIBERAL))
+        if (IN != result)
         {
-            return result;
+            return 0 == (flags(entry, side) & LIBERAL) ? result : IN;
         }
         note(entry, side, isSyn, isAck, end, ack, sack, TcpFlyweight.window(frame, offset));
         if (TcpState.KIND_ACK == kind)

@@ -1,4 +1,4 @@
-package porteira.tree;
+package porteira;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** The frames of a capture that is still being written to a pipe, in the order of their arrival. */
-final class FrameTap implements AutoCloseable
+public final class FrameTap implements AutoCloseable
 {
     private static final int FILE_HEADER_LENGTH = 24;
     private static final int LIMIT_S = 10;
@@ -24,7 +25,7 @@ final class FrameTap implements AutoCloseable
     private final DataInputStream capture;
 
     /** Returns once the capture has begun. */
-    FrameTap(final Path pipe) throws IOException
+    public FrameTap(final Path pipe) throws IOException
     {
         capture = new DataInputStream(new BufferedInputStream(Files.newInputStream(pipe)));
         capture.readFully(new byte[FILE_HEADER_LENGTH]);
@@ -32,12 +33,18 @@ final class FrameTap implements AutoCloseable
     }
 
     /** All frames that come before {@code last}, which must come. */
-    List<ByteBuffer> until(final byte[] last) throws IOException
+    public List<ByteBuffer> until(final byte[] last) throws IOException
+    {
+        return until((frame) -> Arrays.equals(last, frame));
+    }
+
+    /** All frames that come before the first that is {@code last}, which must come. */
+    public List<ByteBuffer> until(final Predicate<byte[]> last) throws IOException
     {
         final List<ByteBuffer> before = new ArrayList<>();
         try
         {
-            for (byte[] frame = next(); !Arrays.equals(last, frame); frame = next())
+            for (byte[] frame = next(); !last.test(frame); frame = next())
             {
                 before.add(ByteBuffer.wrap(frame));
             }

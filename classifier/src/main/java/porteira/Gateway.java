@@ -138,14 +138,15 @@ public final class Gateway implements AutoCloseable
         final GatewayConfig config = config();
         policy = PolicyCompiler.compile(config.policy(), PortNames.of(config.portNames()));
         final RunDirectory run = opened(RunDirectory.take(config.runDir()));
+        final LaneMemories memories = opened(LaneMemories.create(config, run));
         final PolicyUpdate update =
-            new PolicyUpdate(1, config.policy().getFileName().toString(), policy, config.lanes().count());
+            new PolicyUpdate(1, config.policy().getFileName().toString(), policy, memories.all());
         opened(startEal(run));
         final PortSet ports = opened(PortSet.open(plan));
         final BridgePorts bridgePorts = new BridgePorts(config.portNames(), ports.ids());
         final ErrorLog errors = new ErrorLog(SystemEpochClock.INSTANCE);
         final CachedEpochClock coarse = new CachedEpochClock();
-        final LaneSet lanes = opened(LaneSet.create(plan, bridgePorts, update, coarse, errors));
+        final LaneSet lanes = opened(LaneSet.create(plan, bridgePorts, memories, update, coarse, errors));
         final ConductorAgent conductor = new ConductorAgent(new ConductorContext()
             .ports(bridgePorts)
             .lanes(lanes.contexts())

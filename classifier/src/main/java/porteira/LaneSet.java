@@ -46,6 +46,7 @@ final class LaneSet implements AutoCloseable
     static LaneSet create(
         final GatewayPlan plan,
         final BridgePorts ports,
+        final LaneMemories memories,
         final PolicyUpdate policy,
         final CachedEpochClock coarse,
         final ErrorLog errors)
@@ -54,7 +55,7 @@ final class LaneSet implements AutoCloseable
         try
         {
             set.reserve(plan, ports);
-            set.connect(plan, ports, policy, coarse, errors);
+            set.connect(plan, ports, memories, policy, coarse, errors);
             return set;
         }
         catch (final RuntimeException e)
@@ -144,6 +145,7 @@ final class LaneSet implements AutoCloseable
     private void connect(
         final GatewayPlan plan,
         final BridgePorts ports,
+        final LaneMemories memories,
         final PolicyUpdate policy,
         final CachedEpochClock coarse,
         final ErrorLog errors)
@@ -159,7 +161,7 @@ final class LaneSet implements AutoCloseable
             final EventRing events = new EventRing(
                 EVENT_RING_BYTES, config.events().ratePerSecond(), config.events().burst(),
                 SystemEpochClock.INSTANCE, tally);
-            contexts.add(new LaneContext(i, ports, bridges[i], events, tally));
+            contexts.add(new LaneContext(i, ports, bridges[i], events, tally, memories.all().get(i)));
         }
         LearningBridge.join(bridges);
         for (int i = 0; i < bridges.length; i++)

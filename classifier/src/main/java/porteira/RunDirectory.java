@@ -23,6 +23,7 @@ final class RunDirectory implements AutoCloseable
     /** What DPDK logs. */
     static final String EAL_LOG = "eal.log";
 
+    private static final String FLOWS = "flows-%d.dat";
     private static final String LOCK = "lock";
     private static final int PID_LENGTH_MAX = 32;
 
@@ -71,6 +72,12 @@ final class RunDirectory implements AutoCloseable
         {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Name of the file of a lane's connections. */
+    static String flows(final int lane)
+    {
+        return FLOWS.formatted(lane);
     }
 
     /** Path of one of its files. */

@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
  * @param eal    table {@code [eal]}.
  * @param bridge table {@code [bridge]}.
  * @param events table {@code [events]}.
+ * @param flows     table {@code [flows]}.
+ * @param fragments table {@code [fragments]}.
+ * @param reject    table {@code [reject]}.
  * @param ports  tables {@code [[port]]}, {@link #PORTS_MIN}..{@link #PORTS_MAX} of them.
  */
 public record GatewayConfig(
@@ -35,6 +38,9 @@ public record GatewayConfig(
     EalConfig eal,
     BridgeConfig bridge,
     EventsConfig events,
+    FlowsConfig flows,
+    FragmentsConfig fragments,
+    RejectConfig reject,
     List<PortConfig> ports)
 {
     /** A bridge has at least two ports. */
@@ -105,6 +111,9 @@ public record GatewayConfig(
             EalConfig.read(root.table("eal"), name),
             BridgeConfig.read(root.table("bridge")),
             EventsConfig.read(root.table("events"), runDir),
+            FlowsConfig.read(root.table("flows")),
+            FragmentsConfig.read(root.table("fragments")),
+            RejectConfig.read(root.table("reject")),
             ports(root));
         root.finish();
         return config;

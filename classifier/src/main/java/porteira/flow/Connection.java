@@ -46,6 +46,12 @@ public final class Connection
         this.reference = reference;
     }
 
+    /** Where it is and in which of that place's lives. */
+    long id()
+    {
+        return (long)buffer.getInt(entry() + FlowDescriptor.SEQUENCE_OFFSET) << Integer.SIZE | reference;
+    }
+
     /** False where the current frame has no connection: the other methods say nothing then. */
     public boolean isThere()
     {

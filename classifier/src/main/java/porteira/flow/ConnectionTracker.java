@@ -173,6 +173,22 @@ public final class ConnectionTracker
         return 0 != reference;
     }
 
+    /** Id of the current frame's connection, never 0; 0 where it has none or only begins one. */
+    public long currentId()
+    {
+        return connection.isThere() && !connection.isBeginning() ? connection.id() : 0;
+    }
+
+    /** True if the connection that had this id is still in the table and not closed (TCP: TIME_WAIT, CLOSE). */
+    public boolean isLive(final long id)
+    {
+        final int entry = FlowDescriptor.entry((int)id);
+        final int facts = buffer.getInt(entry + FACTS_OFFSET);
+        return (int)(id >>> Integer.SIZE) == buffer.getInt(entry + FlowDescriptor.SEQUENCE_OFFSET) &&
+            0 != (facts & FlowDescriptor.PRESENT) &&
+            TcpState.TIME_WAIT != FlowDescriptor.state(facts) && TcpState.CLOSE != FlowDescriptor.state(facts);
+    }
+
     /** True if the current frame goes to the connection's originator; for an ICMP error, if the error does. */
     public boolean isReply()
     {

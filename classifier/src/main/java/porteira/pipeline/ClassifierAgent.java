@@ -9,6 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import porteira.dpdk.BurstHandler;
 import porteira.dpdk.BurstLayout;
 import porteira.dpdk.Lane;
+import porteira.flow.FragmentTracker;
+import porteira.flow.RejectFrames;
 import porteira.wire.IpProtocol;
 import porteira.wire.Malformed;
 import porteira.wire.PacketLayout;
@@ -39,6 +41,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
     private final LearningBridge bridge;
     private final EventRing events;
     private final LaneTally tally;
+    private final LaneMemory memory;
     private final UnsafeBuffer[] frames = new UnsafeBuffer[BurstLayout.BURST_MAX];
     private final long[] layouts = new long[BurstLayout.BURST_MAX];
     private final long[] facts = new long[BurstLayout.BURST_MAX];
@@ -50,6 +53,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
     private int cursor;
     private int accepted;
     private int flooded;
+    private int leaf;
 
     /**
      * An agent that has not started.
@@ -73,6 +77,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         bridge = context.bridge();
         events = context.events();
         tally = context.tally();
+        memory = context.memory();
         for (int i = 0; i < frames.length; i++)
         {
             frames[i] = new UnsafeBuffer(0, 0);
@@ -82,6 +87,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
             unicast[i] = ports.egress(1 << i);
         }
         findFloodMasks();
+        memory.fragments().needHeaders(policy.readsBehindIp());
         context.generation(policy.generation());
     }
 
@@ -105,6 +111,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         if (null != update)
         {
             policy = update;
+            memory.fragments().needHeaders(update.readsBehindIp());
             context.generation(update.generation());
         }
 
@@ -114,6 +121,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         {
             nowMs = now;
             bridge.tick(now, links);
+            memory.connections().tick(now);
             if (links != linksUp)
             {
                 linksUp = links;
@@ -197,7 +205,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
             for (; i < count; i++)
             {
                 final int in = rxIndex + i * BurstLayout.RX_DESCRIPTOR_LENGTH;
-                answer(rx, in, tx, txIndex + i * BurstLayout.TX_DESCRIPTOR_LENGTH, egress(i));
+                answer(rx, in, tx, txIndex + i * BurstLayout.TX_DESCRIPTOR_LENGTH, decide(i));
             }
         }
         catch (final Throwable t)
@@ -213,20 +221,19 @@ public final class ClassifierAgent implements Agent, BurstHandler
     }
 
     private static void answer(
-        final DirectBuffer rx, final int in, final MutableDirectBuffer tx, final int out, final int egress)
+        final DirectBuffer rx, final int in, final MutableDirectBuffer tx, final int out, final long answer)
     {
         tx.putLong(out + BurstLayout.MBUF_OFFSET, rx.getLong(in + BurstLayout.MBUF_OFFSET));
-        tx.putLong(out + BurstLayout.TX_ANSWER_OFFSET, BurstLayout.answer(egress));
+        tx.putLong(out + BurstLayout.TX_ANSWER_OFFSET, answer);
     }
 
-    /** Egress mask of a frame, bits being port ids; 0 after counting why. */
-    private int egress(final int i)
+    /** {@link BurstLayout#answer} for a frame; one without egress after counting why. */
+    private long decide(final int i)
     {
         final UnsafeBuffer frame = frames[i];
         final long layout = layouts[i];
         final long fact = facts[i];
         final int length = BurstLayout.dataLength(fact);
-        final int frameLength = BurstLayout.frameLength(fact);
         final int ingress = ports.indexOf(BurstLayout.port(fact));
 
         if (0 != (PacketLayout.malformed(layout) | BurstLayout.flags(fact)))
@@ -248,13 +255,116 @@ public final class ClassifierAgent implements Agent, BurstHandler
 
         final int target = bridge.forward(
             frame.getLong(0, BIG_ENDIAN) >>> 16, frame.getLong(SOURCE_FIELD_OFFSET, BIG_ENDIAN) & MAC_MASK, ingress);
-        if (target >= 0)
+        if (LearningBridge.FILTER == target)
         {
-            final int action = classify(policy, frame, length, frameLength, layout, ingress, target);
-            return 0 != (action & LanePolicy.ACCEPT) ? forward(unicast[target]) : drop(DropReason.POLICY);
+            return drop(DropReason.SAME_PORT);
         }
-        return LearningBridge.FLOOD == target ?
-            flood(frame, length, frameLength, layout, ingress) : drop(DropReason.SAME_PORT);
+        if (FragmentTracker.isConcerned(frame, length, layout))
+        {
+            return decideFragment(i, ingress, target);
+        }
+        return judge(i, ingress, target);
+    }
+
+    private long decideFragment(final int i, final int ingress, final int target)
+    {
+        final FragmentTracker fragments = memory.fragments();
+        final int place = fragments.onFragment(frames[i], BurstLayout.dataLength(facts[i]), layouts[i], nowMs);
+        return switch (place)
+        {
+            case FragmentTracker.NONE -> judge(i, ingress, target);
+            case FragmentTracker.JUDGE ->
+            {
+                final long answer = judge(i, ingress, target);
+                fragments.remember(0 != answer, 0);
+                yield answer;
+            }
+            case FragmentTracker.FOLLOW_ACCEPT, FragmentTracker.EARLY_ACCEPT ->
+                forward(0 <= target ? unicast[target] : flood[ingress]);
+            case FragmentTracker.FOLLOW_DROP, FragmentTracker.EARLY_DROP -> drop(DropReason.FRAGMENT);
+            default -> drop(DropReason.FRAGMENT_REFUSED);
+        };
+    }
+
+    /** By the policy; {@code target} is a port's index or {@link LearningBridge#FLOOD}. */
+    private long judge(final int i, final int ingress, final int target)
+    {
+        final LaneState state = policy.state();
+        if (null != state)
+        {
+            state.begin(nowMs, BurstLayout.frameLength(facts[i]));
+        }
+        if (0 > target)
+        {
+            return flood(i, ingress);
+        }
+        final int action = classify(policy, i, ingress, target);
+        return LanePolicy.ACCEPT == (action & (LanePolicy.ACCEPT | LanePolicy.WORK)) ?
+            pass(unicast[target]) : finish(action, i, ingress, target, unicast[target]);
+    }
+
+    /** What is left to do for a leaf that does not simply accept. */
+    private long finish(final int action, final int i, final int ingress, final int target, final int egress)
+    {
+        if (0 == (action & LanePolicy.WORK))
+        {
+            return drop(DropReason.POLICY);
+        }
+        final UnsafeBuffer frame = frames[i];
+        final int length = BurstLayout.dataLength(facts[i]);
+        final LeafWork work = policy.work(leaf);
+        work.change(events, nowMs, policy.generation(), leaf, frame, length, layouts[i], ingress, Math.max(0, target));
+        final int copies = egressOf(work.duplicates());
+        return switch (work.verdict())
+        {
+            case ACCEPT -> pass(egress | copies);
+            case FORWARD -> pass(unicast[work.forward()] | copies);
+            case REJECT -> reject(work, i, ingress);
+            case DROP -> 0 == copies ? drop(DropReason.POLICY) : forward(copies);
+        };
+    }
+
+    private int egressOf(final int portMask)
+    {
+        int egress = 0;
+        for (int rest = portMask; 0 != rest; rest &= rest - 1)
+        {
+            egress |= unicast[Integer.numberOfTrailingZeros(rest)];
+        }
+        return egress;
+    }
+
+    /** The frame becomes the answer to its sender, where there is one and not too many have left. */
+    private long reject(final LeafWork work, final int i, final int ingress)
+    {
+        final UnsafeBuffer frame = frames[i];
+        final long fact = facts[i];
+        final int length = BurstLayout.dataLength(fact);
+        final int room = length + BurstLayout.tailRoom(fact);
+        if (memory.rejects().take(nowMs))
+        {
+            frame.wrap(frame.addressOffset(), room);
+            final int answer = RejectFrames.answer(frame, length, room, layouts[i], work.answer());
+            if (0 != answer)
+            {
+                tally.increment(LaneTally.REJECTS_ANSWERED);
+                accepted++;
+                return BurstLayout.answer(unicast[ingress], answer);
+            }
+        }
+        tally.increment(LaneTally.REJECTS_SILENT);
+        return drop(DropReason.POLICY);
+    }
+
+    /** A frame that is let through may begin a connection. */
+    private long pass(final int egress)
+    {
+        final LaneState state = policy.state();
+        if (null != state && !state.confirm() && memory.isFullDropped())
+        {
+            return drop(DropReason.FLOWS_FULL);
+        }
+        return forward(egress);
     }
 
     private void countOddities(final long layout, final long fact)
@@ -269,8 +379,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         }
     }
 
-    private int flood(
-        final UnsafeBuffer frame, final int length, final int frameLength, final long layout, final int ingress)
+    private long flood(final int i, final int ingress)
     {
         final LanePolicy policy = this.policy;
         final int egress = flood[ingress];
@@ -280,32 +389,37 @@ public final class ClassifierAgent implements Agent, BurstHandler
         }
         if (policy.readsEgress())
         {
-            return floodSelected(policy, frame, length, frameLength, layout, ingress);
+            return floodSelected(policy, i, ingress);
         }
 
-        final int action = classify(policy, frame, length, frameLength, layout, ingress, NO_EGRESS_PORT);
-        if (0 == (action & LanePolicy.ACCEPT))
+        final int action = classify(policy, i, ingress, NO_EGRESS_PORT);
+        if (LanePolicy.ACCEPT != (action & (LanePolicy.ACCEPT | LanePolicy.WORK)))
         {
-            return drop(DropReason.POLICY);
+            return finish(action, i, ingress, NO_EGRESS_PORT, egress);
         }
         flooded++;
-        return forward(egress);
+        return pass(egress);
     }
 
-    private int floodSelected(
-        final LanePolicy policy,
-        final UnsafeBuffer frame,
-        final int length,
-        final int frameLength,
-        final long layout,
-        final int ingress)
+    /** Copies are judged one by one; what a rule wants done beyond the verdict is done for the first it speaks of. */
+    private long floodSelected(final LanePolicy policy, final int i, final int ingress)
     {
         int egress = 0;
         int refused = 0;
+        int work = 0;
+        int workLeaf = 0;
+        int workPort = 0;
         for (int rest = bridge.floodMask(ingress); 0 != rest; rest &= rest - 1)
         {
             final int port = Integer.numberOfTrailingZeros(rest);
-            if (0 != (classify(policy, frame, length, frameLength, layout, ingress, port) & LanePolicy.ACCEPT))
+            final int action = classify(policy, i, ingress, port);
+            if (0 != (action & LanePolicy.WORK) && 0 == work)
+            {
+                work = action;
+                workLeaf = leaf;
+                workPort = port;
+            }
+            if (0 != (action & LanePolicy.ACCEPT))
             {
                 egress |= unicast[port];
             }
@@ -316,24 +430,27 @@ public final class ClassifierAgent implements Agent, BurstHandler
         }
 
         tally.add(LaneTally.COPIES_REFUSED, refused);
+        if (0 != work && (0 == egress || 0 != (work & LanePolicy.ACCEPT)))
+        {
+            leaf = workLeaf;
+            return finish(work, i, ingress, workPort, egress);
+        }
         if (0 == egress)
         {
             return drop(DropReason.POLICY);
         }
         flooded++;
-        return forward(egress);
+        return pass(egress);
     }
 
-    private int classify(
-        final LanePolicy policy,
-        final UnsafeBuffer frame,
-        final int length,
-        final int frameLength,
-        final long layout,
-        final int ingress,
-        final int egress)
+    /** Leaves the leaf in {@link #leaf}. */
+    private int classify(final LanePolicy policy, final int i, final int ingress, final int egress)
     {
-        final int leaf = policy.classifier().classify(frame, length, layout, ingress, egress, policy.state());
+        final UnsafeBuffer frame = frames[i];
+        final int length = BurstLayout.dataLength(facts[i]);
+        final int frameLength = BurstLayout.frameLength(facts[i]);
+        final int leaf = policy.classifier().classify(frame, length, layouts[i], ingress, egress, policy.state());
+        this.leaf = leaf;
         final int action = policy.hit(leaf, frameLength);
         if (0 != (action & LanePolicy.LOG))
         {
@@ -342,16 +459,16 @@ public final class ClassifierAgent implements Agent, BurstHandler
         return action;
     }
 
-    private int forward(final int egress)
+    private long forward(final int egress)
     {
         accepted++;
-        return egress;
+        return BurstLayout.answer(egress);
     }
 
-    private int drop(final DropReason reason)
+    private long drop(final DropReason reason)
     {
         tally.drop(reason);
-        return 0;
+        return BurstLayout.answer(0);
     }
 
     private void report(final Throwable error)

@@ -1,5 +1,8 @@
 package porteira.pipeline;
 
+import org.agrona.DirectBuffer;
+import porteira.tree.FrameKey;
+import porteira.tree.Leaf;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
@@ -36,6 +39,8 @@ public final class ConductorAgent implements Agent
     private final ManyToOneConcurrentArrayQueue<PolicyUpdate> updates =
         new ManyToOneConcurrentArrayQueue<>(UPDATES_WAITING);
     private final PolicyUpdate[] policies = new PolicyUpdate[POLICIES_KEPT];
+    private final long[] keyHigh = new long[FrameKey.MAX_FIELDS];
+    private final long[] keyLow = new long[FrameKey.MAX_FIELDS];
     private final long[] suppressed;
     private final long[] lost;
     private final long startNs;
@@ -185,13 +190,37 @@ public final class ConductorAgent implements Agent
 
     private void onEvent(final int type, final MutableDirectBuffer buffer, final int index, final int length)
     {
-        if (EventRecord.TYPE_LOG == type)
+        if (SetChangeRecord.TYPE == type)
+        {
+            change(buffer, index);
+        }
+        else if (EventRecord.TYPE_LOG == type)
         {
             final int generation = buffer.getInt(index + EventRecord.GENERATION_OFFSET);
             final PolicyUpdate policy = policies[Math.floorMod(generation, POLICIES_KEPT)];
             events.log(
                 drainedLane, null != policy && generation == policy.generation() ? policy : null, buffer, index);
         }
+    }
+
+    private void change(final DirectBuffer buffer, final int index)
+    {
+        final int generation = buffer.getInt(index + SetChangeRecord.GENERATION_OFFSET);
+        final PolicyUpdate policy = policies[Math.floorMod(generation, POLICIES_KEPT)];
+        if (null == policy || generation != policy.generation())
+        {
+            return;
+        }
+        final int parts = buffer.getInt(index + SetChangeRecord.PARTS_OFFSET);
+        for (int part = 0; part < parts; part++)
+        {
+            final int at = index + SetChangeRecord.KEY_OFFSET + part * SetChangeRecord.PART_LENGTH;
+            keyHigh[part] = buffer.getLong(at);
+            keyLow[part] = buffer.getLong(at + Long.BYTES);
+        }
+        final Leaf leaf = policy.leaf(buffer.getInt(index + SetChangeRecord.LEAF_OFFSET));
+        context.setChanges().apply(
+            LeafWork.update(leaf, buffer.getInt(index + SetChangeRecord.NUMBER_OFFSET)), keyHigh, keyLow, parts);
     }
 
     private void summarise()

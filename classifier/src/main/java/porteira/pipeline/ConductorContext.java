@@ -22,6 +22,10 @@ public final class ConductorContext
     private EventLog eventLog;
     private CountersFile countersFile;
     private ErrorLog errors;
+    private SetChanges setChanges = (update, high, low, parts) ->
+    {
+        throw new IllegalStateException("no sets to change: set=" + update.set().name());
+    };
     private CachedEpochClock coarseClock = new CachedEpochClock();
     private EpochClock clock = SystemEpochClock.INSTANCE;
     private NanoClock nanoClock = SystemNanoClock.INSTANCE;
@@ -88,6 +92,13 @@ public final class ConductorContext
         return this;
     }
 
+    /** Carries out what rules want done to sets; needed where a policy has such rules. */
+    public ConductorContext setChanges(final SetChanges value)
+    {
+        setChanges = value;
+        return this;
+    }
+
     /** Milliseconds since some moment, kept by the conductor and read by lanes: never goes back. */
     public ConductorContext coarseClock(final CachedEpochClock value)
     {
@@ -142,6 +153,11 @@ public final class ConductorContext
     CountersFile countersFile()
     {
         return countersFile;
+    }
+
+    SetChanges setChanges()
+    {
+        return setChanges;
     }
 
     ErrorLog errors()

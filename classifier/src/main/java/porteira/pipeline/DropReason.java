@@ -14,7 +14,13 @@ public enum DropReason
     /** Shorter than an Ethernet header. */
     RUNT(4, "shorter than an ethernet header"),
     /** Judging it threw an exception; see the error log. */
-    ERROR(5, "error");
+    ERROR(5, "error"),
+    /** It begins a connection, and the table of connections has no room. */
+    FLOWS_FULL(6, "no room for connection"),
+    /** A later fragment whose first one was dropped, or never seen. */
+    FRAGMENT(7, "fragment of a dropped datagram"),
+    /** A fragment that no honest host sends: overlapping, too short for its headers, beyond the end. */
+    FRAGMENT_REFUSED(8, "overlapping or tiny fragment");
 
     /** Ids are below this. */
     static final int LIMIT = 16;

@@ -8,6 +8,7 @@ import org.agrona.concurrent.MessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
+import porteira.tree.FrameKey;
 
 /**
  * Events of one lane on their way to the conductor. Writing never blocks: what exceeds the rate, or finds the ring
@@ -17,12 +18,16 @@ public final class EventRing
 {
     private static final int CACHE_LINE = 128;
     private static final long TOKEN = 1000;
+    private static final int TOLD = 1024;
+    private static final long REPEAT_MS = 1000;
 
     private final OneToOneRingBuffer ring;
     private final EpochClock clock;
     private final LaneTally tally;
     private final long ratePerSecond;
     private final long capacity;
+    private final long[] told = new long[TOLD];
+    private final long[] toldMs = new long[TOLD];
     private long tokens;
     private long refilledMs = Long.MIN_VALUE;
 
@@ -94,6 +99,44 @@ public final class EventRing
         buffer.putBytes(index + EventRecord.HEAD_OFFSET, frame, 0, headLength);
         ring.commit(index);
         tally.increment(LaneTally.EVENTS);
+    }
+
+    /**
+     * A leaf's rule changes a set. Lane's thread. The same key is not told again within the coarse second in which it
+     * was told last.
+     *
+     * @param number of the change among those of the leaf
+     */
+    void change(final long nowMs, final int generation, final int leaf, final int number, final FrameKey key)
+    {
+        final long identity = key.hash((long)generation << Integer.SIZE | leaf << Byte.SIZE | number);
+        final int slot = (int)identity & TOLD - 1;
+        if (told[slot] == identity && toldMs[slot] > nowMs - REPEAT_MS)
+        {
+            return;
+        }
+        final int index = ring.tryClaim(
+            SetChangeRecord.TYPE, SetChangeRecord.KEY_OFFSET + key.size() * SetChangeRecord.PART_LENGTH);
+        if (index < 0)
+        {
+            tally.increment(LaneTally.EVENTS_LOST);
+            return;
+        }
+
+        final AtomicBuffer buffer = ring.buffer();
+        buffer.putInt(index + SetChangeRecord.GENERATION_OFFSET, generation);
+        buffer.putInt(index + SetChangeRecord.LEAF_OFFSET, leaf);
+        buffer.putInt(index + SetChangeRecord.NUMBER_OFFSET, number);
+        buffer.putInt(index + SetChangeRecord.PARTS_OFFSET, key.size());
+        for (int part = 0; part < key.size(); part++)
+        {
+            final int at = index + SetChangeRecord.KEY_OFFSET + part * SetChangeRecord.PART_LENGTH;
+            buffer.putLong(at, key.high(part));
+            buffer.putLong(at + Long.BYTES, key.low(part));
+        }
+        ring.commit(index);
+        told[slot] = identity;
+        toldMs[slot] = nowMs;
     }
 
     /** Hand at most {@code limit} events to {@code handler}. Conductor's thread. @return how many */

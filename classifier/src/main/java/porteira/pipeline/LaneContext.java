@@ -15,6 +15,7 @@ public final class LaneContext
     private final LearningBridge bridge;
     private final EventRing events;
     private final LaneTally tally;
+    private final LaneMemory memory;
     private final OneToOneConcurrentArrayQueue<LanePolicy> policies =
         new OneToOneConcurrentArrayQueue<>(POLICIES_WAITING);
     private volatile int linksUp = -1;
@@ -26,8 +27,10 @@ public final class LaneContext
         final BridgePorts ports,
         final LearningBridge bridge,
         final EventRing events,
-        final LaneTally tally)
+        final LaneTally tally,
+        final LaneMemory memory)
     {
+        this.memory = memory;
         this.lane = lane;
         this.ports = ports;
         this.bridge = bridge;
@@ -51,6 +54,11 @@ public final class LaneContext
     public LaneTally tally()
     {
         return tally;
+    }
+
+    LaneMemory memory()
+    {
+        return memory;
     }
 
     LearningBridge bridge()

@@ -1,7 +1,6 @@
 package porteira.pipeline;
 
 import porteira.tree.Classifier;
-import porteira.tree.State;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -15,13 +14,17 @@ public final class LanePolicy
     static final int ACCEPT = 1;
     /** Bit of {@link #action}: the frame leaves an event. */
     static final int LOG = 2;
+    /** Bit of {@link #action}: there is {@link LeafWork}. */
+    static final int WORK = 4;
 
     private static final int PAD = 16;
 
     private final int generation;
     private final Classifier classifier;
-    private final State state;
+    private final LaneState state;
+    private final LeafWork[] work;
     private final boolean readsEgress;
+    private final boolean readsBehindIp;
     private final byte[] actions;
     private final AtomicLongArray hits;
     private int runLeaf;
@@ -29,15 +32,19 @@ public final class LanePolicy
     private long runFrames;
     private long runBytes;
 
-    /** Leaf <i>i</i> of {@code classifier} does {@code actions[i]}. */
+    /** Leaf <i>i</i> of {@code classifier} does {@code actions[i]} and, where that says so, {@code work[i]}. */
     LanePolicy(
         final int generation,
         final Classifier classifier,
-        final State state,
+        final LaneState state,
         final boolean readsEgress,
-        final byte[] actions)
+        final boolean readsBehindIp,
+        final byte[] actions,
+        final LeafWork[] work)
     {
         this.state = state;
+        this.readsBehindIp = readsBehindIp;
+        this.work = work.clone();
         this.generation = generation;
         this.classifier = classifier;
         this.readsEgress = readsEgress;
@@ -69,9 +76,21 @@ public final class LanePolicy
         return classifier;
     }
 
-    State state()
+    /** Answers its questions; null where it has none. */
+    LaneState state()
     {
         return state;
+    }
+
+    /** What a leaf with {@link #WORK} wants done. */
+    LeafWork work(final int leaf)
+    {
+        return work[leaf];
+    }
+
+    boolean readsBehindIp()
+    {
+        return readsBehindIp;
     }
 
     boolean readsEgress()
@@ -79,7 +98,11 @@ public final class LanePolicy
         return readsEgress;
     }
 
-    /** Count a frame under a leaf, for {@link #publish} to show. @return {@link #ACCEPT} and {@link #LOG} bits */
+    /**
+     * Count a frame under a leaf, for {@link #publish} to show.
+     *
+     * @return {@link #ACCEPT}, {@link #LOG} and {@link #WORK} bits
+     */
     int hit(final int leaf, final int frameLength)
     {
         // Frames of one kind come in runs: a run is counted in plain fields.

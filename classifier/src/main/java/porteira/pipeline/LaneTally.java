@@ -19,6 +19,8 @@ public final class LaneTally
     static final int ADDRESSES_MOVED = 11;
     static final int ADDRESSES_FORGOTTEN = 12;
     static final int ADDRESS_TABLE_FULL = 13;
+    static final int REJECTS_ANSWERED = 14;
+    static final int REJECTS_SILENT = 15;
 
     private static final int DROP_BASE = 16;
     private static final int MALFORMED_BASE = DROP_BASE + DropReason.LIMIT;

@@ -5,10 +5,10 @@ import porteira.policy.Verdict;
 import porteira.tree.Classifier;
 import porteira.tree.CompiledPolicy;
 import porteira.tree.Leaf;
-import porteira.tree.State;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** A policy on its way into force, and in force: what its leaves mean, and one {@link LanePolicy} for each lane. */
 public final class PolicyUpdate
@@ -21,16 +21,19 @@ public final class PolicyUpdate
     private final LanePolicy[] lanes;
 
     /**
-     * A policy for {@code lanes} lanes.
+     * A policy for all lanes.
      *
      * @param generation rises with each policy put in force
      * @param name       of the policy, for people: its file
+     * @param memories   what each lane remembers, in the order of the lanes
      */
-    public PolicyUpdate(final int generation, final String name, final CompiledPolicy policy, final int lanes)
+    public PolicyUpdate(
+        final int generation, final String name, final CompiledPolicy policy, final List<LaneMemory> memories)
     {
         this(
-            generation, name, policy.rules(), policy.leaves(), policy.classifier(), policy.assumedState(),
-            policy.readsEgress(), lanes);
+            generation, name, policy.rules(), policy.leaves(), policy.classifier(), policy.readsEgress(),
+            policy.policy().readsBehindIp(), memories.size(), lane -> policy.policy().isStateful() ?
+                new LaneState(memories.get(lane), policy.policy().questions()) : null);
     }
 
     PolicyUpdate(
@@ -39,9 +42,10 @@ public final class PolicyUpdate
         final List<Rule> rules,
         final List<Leaf> leaves,
         final Classifier classifier,
-        final State state,
         final boolean readsEgress,
-        final int lanes)
+        final boolean readsBehindIp,
+        final int lanes,
+        final IntFunction<LaneState> states)
     {
         this.generation = generation;
         this.name = name;
@@ -53,14 +57,17 @@ public final class PolicyUpdate
         {
             final Leaf leaf = leaves.get(i);
             actions[i] = (byte)((Verdict.ACCEPT == leaf.verdict() ? LanePolicy.ACCEPT : 0) |
-                (leaf.logs().isEmpty() ? 0 : LanePolicy.LOG));
+                (leaf.logs().isEmpty() ? 0 : LanePolicy.LOG) |
+                (null == LeafWork.of(leaf) ? 0 : LanePolicy.WORK));
             counted[i] = indices(leaf.counted());
         }
 
         this.lanes = new LanePolicy[lanes];
         for (int i = 0; i < lanes; i++)
         {
-            this.lanes[i] = new LanePolicy(generation, classifier, state, readsEgress, actions);
+            this.lanes[i] = new LanePolicy(
+                generation, classifier, states.apply(i), readsEgress, readsBehindIp, actions,
+                leaves.stream().map(LeafWork::of).toArray(LeafWork[]::new));
         }
     }
 

@@ -76,6 +76,16 @@ public enum Kind
         return bits;
     }
 
+    /** True if the field stands behind the IP header and its extensions. */
+    public boolean isBehindIp()
+    {
+        return switch (this)
+        {
+            case DESTINATION_PORT, SOURCE_PORT, TCP_FLAGS, ICMP_TYPE, ICMPV6_TYPE, TRANSPORT_BYTES, CT_STATE -> true;
+            default -> false;
+        };
+    }
+
     /** True if the field is whatever a {@link Detail.Slice} cuts out. */
     public boolean isRaw()
     {

@@ -31,4 +31,46 @@ public record Policy(
         sets = List.copyOf(sets);
         questions = List.copyOf(questions);
     }
+
+    /** True if some rule reads what stands behind an IP header, so that fragments can hide it. */
+    public boolean readsBehindIp()
+    {
+        return rules.stream().anyMatch((rule) -> rule.parts().stream().anyMatch(Policy::readsBehindIp));
+    }
+
+    private static boolean readsBehindIp(final RulePart part)
+    {
+        return switch (part)
+        {
+            case Match match -> isBehindIp(match.field());
+            case Lookup lookup -> lookup.key().stream().anyMatch(Policy::isBehindIp);
+            case U32 u32 -> true;
+            case RulePart.Choose choose -> choose.cases().stream()
+                .anyMatch((one) -> one.conditions().stream().anyMatch(Policy::readsBehindIp));
+            default -> false;
+        };
+    }
+
+    private static boolean isBehindIp(final Field field)
+    {
+        return 0 < field.layer().depth() || field.kind().isBehindIp();
+    }
+
+    /** True if some rule asks for what no frame tells: a connection's state, or the lane's memory. */
+    public boolean isStateful()
+    {
+        return rules.stream().anyMatch((rule) -> rule.parts().stream().anyMatch(Policy::isStateful));
+    }
+
+    private static boolean isStateful(final RulePart part)
+    {
+        return switch (part)
+        {
+            case Ask ask -> true;
+            case Match match -> Kind.CT_STATE == match.field().kind();
+            case RulePart.Choose choose -> choose.cases().stream()
+                .anyMatch((one) -> one.conditions().stream().anyMatch(Policy::isStateful));
+            default -> false;
+        };
+    }
 }

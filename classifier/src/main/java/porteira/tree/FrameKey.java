@@ -10,18 +10,21 @@ import porteira.policy.Field;
  */
 public final class FrameKey
 {
+    /** Fields of a key at most. */
+    public static final int MAX_FIELDS = LookupQuery.MAX_FIELDS;
+
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
     private final Field[] fields;
-    private final long[] high = new long[LookupQuery.MAX_FIELDS];
-    private final long[] low = new long[LookupQuery.MAX_FIELDS];
+    private final long[] high = new long[MAX_FIELDS];
+    private final long[] low = new long[MAX_FIELDS];
 
     /** A key of at most four fields. */
     public FrameKey(final List<Field> fields)
     {
-        if (LookupQuery.MAX_FIELDS < fields.size())
+        if (MAX_FIELDS < fields.size())
         {
-            throw new IllegalArgumentException("key: fields=" + fields.size() + ", limit=" + LookupQuery.MAX_FIELDS);
+            throw new IllegalArgumentException("key: fields=" + fields.size() + ", limit=" + MAX_FIELDS);
         }
         this.fields = fields.toArray(new Field[0]);
     }

@@ -7,8 +7,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import porteira.dpdk.AllocationAssert;
 import porteira.dpdk.BurstLayout;
-import porteira.tree.AssumedState;
-import porteira.tree.State;
 import porteira.tree.Classifier;
 import porteira.wire.Malformed;
 import porteira.wire.PacketLayout;
@@ -25,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ClassifierAgentTest
 {
-    private static final State NO_STATE = new AssumedState(AssumedState.NEW, List.of());
+    private static final LeafWork[] NO_WORK = new LeafWork[3];
     private static final long ALICE = 0x0200_0000_0001L;
     private static final long BOB = 0x0200_0000_0002L;
     private static final long CAROL = 0x0200_0000_0003L;
@@ -44,7 +42,8 @@ class ClassifierAgentTest
     private final EventRing events = new EventRing(1 << 16, 1000, 10, clock, tally);
     private final BridgePorts ports = new BridgePorts(List.of("lan", "wan", "dmz"), IDS);
     private final LearningBridge bridge = new LearningBridge(3, 1024, 300, 7, tally);
-    private final LaneContext context = new LaneContext(0, ports, bridge, events, tally);
+    private final LaneContext context = new LaneContext(
+        0, ports, bridge, events, tally, LaneMemory.ofProcess(64, 7));
     private final List<Throwable> errors = new ArrayList<>();
 
     @BeforeEach
@@ -305,7 +304,8 @@ class ClassifierAgentTest
     {
         final LaneTally ownTally = new LaneTally();
         final EventRing small = new EventRing(4096, 1_000_000, 1_000_000, clock, ownTally);
-        final LaneContext own = new LaneContext(0, ports, new LearningBridge(3, 64, 300, 7, ownTally), small, ownTally);
+        final LaneContext own = new LaneContext(
+            0, ports, new LearningBridge(3, 64, 300, 7, ownTally), small, ownTally, LaneMemory.ofProcess(64, 7));
         final ClassifierAgent agent = new ClassifierAgent(
             lane, own, policy(1, constant(LEAF_DROP_LOGGED), false), clock, errors::add);
         for (int i = 0; i < 64; i++)
@@ -423,7 +423,7 @@ class ClassifierAgentTest
 
     private static LanePolicy policy(final int generation, final Classifier classifier, final boolean readsEgress)
     {
-        return new LanePolicy(generation, classifier, NO_STATE, readsEgress, ACTIONS);
+        return new LanePolicy(generation, classifier, null, readsEgress, true, ACTIONS, NO_WORK);
     }
 
     private static Classifier constant(final int leaf)

@@ -15,8 +15,6 @@ import porteira.telemetry.CountersFile;
 import porteira.telemetry.CountersFileReader;
 import porteira.telemetry.ErrorLog;
 import porteira.telemetry.Snapshot;
-import porteira.tree.AssumedState;
-import porteira.tree.State;
 import porteira.tree.Classifier;
 import porteira.tree.Leaf;
 import tools.jackson.databind.JsonNode;
@@ -35,7 +33,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ConductorAgentTest
 {
-    private static final State NO_STATE = new AssumedState(AssumedState.NEW, List.of());
     private static final long ALICE = 0x0200_0000_0001L;
     private static final long BOB = 0x0200_0000_0002L;
     private static final long NOW = 1_800_000_000_123L;
@@ -71,7 +68,7 @@ class ConductorAgentTest
             final LaneTally tally = new LaneTally();
             final LaneContext context = new LaneContext(
                 i, ports, new LearningBridge(2, 256, 300, i, tally),
-                new EventRing(1 << 16, 10, 4, clock, tally), tally);
+                new EventRing(1 << 16, 10, 4, clock, tally), tally, LaneMemory.ofProcess(64, i));
             final FakeLane lane = new FakeLane(i);
             lanes.add(lane);
             contexts.add(context);
@@ -349,7 +346,7 @@ class ConductorAgentTest
         final List<Leaf> leaves = List.of(
             new Leaf(Verdict.ACCEPT, 2, List.of(2), List.of()),
             new Leaf(Verdict.DROP, 1, List.of(0, 1), List.of(new Log("smtp ", 1), new Log("again", 1))));
-        return new PolicyUpdate(generation, file, rules, leaves, classifier, NO_STATE, false, lanes);
+        return new PolicyUpdate(generation, file, rules, leaves, classifier, false, true, lanes, lane -> null);
     }
 
     private static final class FakePoller implements PollerCounters

@@ -23,11 +23,13 @@ import porteira.pipeline.BridgePorts;
 import porteira.pipeline.ClassifierAgent;
 import porteira.pipeline.EventRing;
 import porteira.pipeline.LaneContext;
+import porteira.pipeline.LaneMemory;
 import porteira.pipeline.LaneTally;
 import porteira.pipeline.LearningBridge;
 import porteira.pipeline.PolicyUpdate;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -49,6 +51,7 @@ public class BurstBenchmark
     private static final int ADDRESSES = 65_536;
     private static final int AGEING_S = 300;
     private static final int EVENT_BYTES = 1 << 18;
+    private static final int CONNECTIONS = 65_536;
 
     @Param({"LOOP_64", "RESIDENTIAL", "MAIL"})
     FrameMix mix;
@@ -69,13 +72,14 @@ public class BurstBenchmark
     {
         corpus = FrameCorpus.of(mix, 1, FRAMES);
         final LaneTally tally = new LaneTally();
+        final LaneMemory memory = LaneMemory.ofProcess(CONNECTIONS, 1);
         agent = new ClassifierAgent(
             new IdleLane(),
             new LaneContext(
                 0, new BridgePorts(ScreenedHost.PORTS, new int[] {0, 1}),
                 new LearningBridge(2, ADDRESSES, AGEING_S, 1, tally),
-                new EventRing(EVENT_BYTES, 1, 1, SystemEpochClock.INSTANCE, tally), tally),
-            new PolicyUpdate(1, "screened-host", ScreenedHost.compile(), 1).lane(0),
+                new EventRing(EVENT_BYTES, 1, 1, SystemEpochClock.INSTANCE, tally), tally, memory),
+            new PolicyUpdate(1, "screened-host", ScreenedHost.compile(), List.of(memory)).lane(0),
             SystemEpochClock.INSTANCE,
             BurstBenchmark::rethrow);
         agent.doWork();

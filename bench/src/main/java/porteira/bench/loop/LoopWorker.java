@@ -16,6 +16,7 @@ import porteira.pipeline.BridgePorts;
 import porteira.pipeline.ClassifierAgent;
 import porteira.pipeline.EventRing;
 import porteira.pipeline.LaneContext;
+import porteira.pipeline.LaneMemory;
 import porteira.pipeline.LaneTally;
 import porteira.pipeline.LearningBridge;
 import porteira.pipeline.PolicyUpdate;
@@ -43,6 +44,7 @@ final class LoopWorker
     private static final int EVENTS_PER_S = 1000;
     private static final int DRAIN_MS = 1000;
     private static final long SEED = 1;
+    private static final LaneMemory MEMORY = LaneMemory.ofProcess(65_536, SEED);
 
     private LoopWorker()
     {
@@ -53,7 +55,7 @@ final class LoopWorker
     {
         final boolean isInline = "inline".equals(args[0]);
         final PolicyUpdate policy = new PolicyUpdate(
-            1, args[1], PolicyCompiler.compile(Path.of(args[1]), PortNames.of(NAMES)), 1);
+            1, args[1], PolicyCompiler.compile(Path.of(args[1]), PortNames.of(NAMES)), List.of(MEMORY));
         final int frames = Integer.parseInt(args[2]);
         try (RingLoop loop = new RingLoop(Path.of(args[5])))
         {
@@ -118,7 +120,7 @@ final class LoopWorker
             final LearningBridge bridge = new LearningBridge(ports.count(), ADDRESSES, AGEING_S, SEED, tally);
             final EventRing events =
                 new EventRing(EVENT_BYTES, EVENTS_PER_S, EVENTS_PER_S, SystemEpochClock.INSTANCE, tally);
-            final LaneContext context = new LaneContext(0, ports, bridge, events, tally);
+            final LaneContext context = new LaneContext(0, ports, bridge, events, tally, MEMORY);
             final ClassifierAgent agent = new ClassifierAgent(
                 new TurningLane(lane), context, policy.lane(0), SystemEpochClock.INSTANCE, Throwable::printStackTrace);
             runner = new AgentRunner(new BusySpinIdleStrategy(), Throwable::printStackTrace, null, agent);

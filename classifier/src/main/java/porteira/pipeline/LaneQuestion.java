@@ -1,0 +1,117 @@
+package porteira.pipeline;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import porteira.limit.Bucket;
+import porteira.limit.ConnectionCounts;
+import porteira.limit.Fanout;
+import porteira.limit.KeyedRates;
+import porteira.limit.RateLimit;
+import porteira.policy.Field;
+import porteira.policy.Kind;
+import porteira.policy.Question;
+import porteira.tree.FrameKey;
+
+/** One question of a policy with the memory that one lane needs to answer it. */
+interface LaneQuestion
+{
+    /** Keys that a meter remembers where its set does not say. */
+    int DEFAULT_KEYS = 1 << 16;
+    /** Keys of a table that needs one. */
+    int ANY_KEY = 4;
+    /** A key of a meter without timeout is forgotten when not seen for so long. */
+    long DEFAULT_IDLE_MS = TimeUnit.MINUTES.toMillis(10);
+
+    /** True if it holds for the state's current frame; counts as the question says. */
+    boolean holds(LaneState state, DirectBuffer frame, int length, long layout, int ingress);
+
+    /** What answers a question. @param seed unforeseeable */
+    static LaneQuestion of(final Question question, final LaneState lane, final long seed)
+    {
+        return switch (question)
+        {
+            case Question.Rate rate ->
+            {
+                final Bucket bucket = new Bucket(limit(rate));
+                yield (state, frame, length, layout, ingress) ->
+                    rate.over() != bucket.take(state.frameLength(), state.nowMs());
+            }
+            case Question.Connections connections -> connections(connections, null, ANY_KEY, lane, seed);
+            case Question.Fanout fanout -> fanout(fanout, seed);
+            case Question.Meter meter -> meter(meter, lane, seed);
+        };
+    }
+
+    private static LaneQuestion meter(final Question.Meter meter, final LaneState lane, final long seed)
+    {
+        return switch (meter.inner())
+        {
+            case Question.Rate rate ->
+            {
+                final FrameKey key = new FrameKey(meter.key());
+                final KeyedRates rates = new KeyedRates(limit(rate), keys(meter.set().size()), idle(meter));
+                yield (state, frame, length, layout, ingress) -> key.read(frame, length, layout, ingress, 0) &&
+                    rate.over() != rates.take(
+                        key.hash(seed), key.hash(~seed), state.frameLength(), state.nowMs());
+            }
+            case Question.Connections connections ->
+                connections(connections, new FrameKey(meter.key()), keys(meter.set().size()), lane, seed);
+            default -> throw new IllegalArgumentException("cannot be asked by key: " + meter.inner());
+        };
+    }
+
+    /** {@code key} null: all connections that come by count together. */
+    private static LaneQuestion connections(
+        final Question.Connections question,
+        final FrameKey key,
+        final int keys,
+        final LaneState lane,
+        final long seed)
+    {
+        final ConnectionCounts counts = new ConnectionCounts(question.count(), keys, lane::isLive);
+        return (state, frame, length, layout, ingress) ->
+            (null == key || key.read(frame, length, layout, ingress, 0)) &&
+            question.over() == state.count(
+                counts, null == key ? seed : key.hash(seed), null == key ? seed : key.hash(~seed),
+                frame, length, layout, ingress) > question.count();
+    }
+
+    private static LaneQuestion fanout(final Question.Fanout question, final long seed)
+    {
+        final FrameKey[] sources = { key(Kind.IP_SOURCE), key(Kind.IP6_SOURCE) };
+        final FrameKey[] destinations = { key(Kind.IP_DESTINATION), key(Kind.IP6_DESTINATION) };
+        final Fanout fanout = new Fanout(
+            question.amount(), TimeUnit.NANOSECONDS.toMillis(question.periodNs()), DEFAULT_KEYS / 4);
+        return (state, frame, length, layout, ingress) ->
+        {
+            final int family = sources[0].read(frame, length, layout, ingress, 0) ? 0 : 1;
+            final FrameKey source = sources[family];
+            final FrameKey destination = destinations[family];
+            return (0 == family || source.read(frame, length, layout, ingress, 0)) &&
+                destination.read(frame, length, layout, ingress, 0) &&
+                fanout.isOver(source.hash(seed), source.hash(~seed), destination.hash(seed), state.nowMs());
+        };
+    }
+
+    private static FrameKey key(final Kind kind)
+    {
+        return new FrameKey(List.of(Field.outermost(kind)));
+    }
+
+    private static RateLimit limit(final Question.Rate rate)
+    {
+        return new RateLimit(rate.amount(), rate.periodNs(), rate.burst(), rate.bytes());
+    }
+
+    private static int keys(final int size)
+    {
+        return 0 == size ? DEFAULT_KEYS : Math.max(4, Integer.highestOneBit(Math.max(1, size - 1)) << 1);
+    }
+
+    private static long idle(final Question.Meter meter)
+    {
+        final long own = 0 == meter.timeoutMs() ? meter.set().timeoutMs() : meter.timeoutMs();
+        return 0 == own ? DEFAULT_IDLE_MS : own;
+    }
+}

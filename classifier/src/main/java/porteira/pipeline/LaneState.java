@@ -1,0 +1,129 @@
+package porteira.pipeline;
+
+import java.util.List;
+import org.agrona.DirectBuffer;
+import porteira.flow.ConnectionTracker;
+import porteira.limit.ConnectionCounts;
+import porteira.policy.Question;
+import porteira.tree.State;
+
+/**
+ * Answers a policy's questions about one lane. Connections outlive the policy, what its rules count begins anew with
+ * it. One lane's thread alone uses it, frame by frame: {@link #begin} comes before the policy is asked.
+ */
+final class LaneState implements State
+{
+    private static final int PENDING = 8;
+
+    private final ConnectionTracker connections;
+    private final LaneQuestion[] questions;
+    private final ConnectionCounts[] pendingCounts = new ConnectionCounts[PENDING];
+    private final int[] pendingPlaces = new int[PENDING];
+    private int pending;
+    private long nowMs;
+    private int frameLength;
+    private int connection;
+    private boolean isTracked;
+
+    /** For a policy's questions, by their index; what they count begins now. */
+    LaneState(final LaneMemory memory, final List<Question> asked)
+    {
+        connections = memory.connections();
+        questions = new LaneQuestion[asked.size()];
+        for (int i = 0; i < questions.length; i++)
+        {
+            questions[i] = LaneQuestion.of(asked.get(i), this, memory.seed() + i);
+        }
+    }
+
+    /** The next calls are about another frame. */
+    void begin(final long nowMs, final int frameLength)
+    {
+        this.nowMs = nowMs;
+        this.frameLength = frameLength;
+        isTracked = false;
+        pending = 0;
+    }
+
+    @Override
+    public int connection(final DirectBuffer frame, final int length, final long layout, final int ingress)
+    {
+        if (!isTracked)
+        {
+            connection = connections.track(frame, length, layout, ingress, nowMs);
+            isTracked = true;
+        }
+        return connection;
+    }
+
+    @Override
+    public boolean ask(
+        final int question, final DirectBuffer frame, final int length, final long layout, final int ingress)
+    {
+        return questions[question].holds(this, frame, length, layout, ingress);
+    }
+
+    /**
+     * Connections that live of those of a key, the current one included; one that begins now is added once it is
+     * confirmed.
+     */
+    int count(
+        final ConnectionCounts counts,
+        final long hashHigh,
+        final long hashLow,
+        final DirectBuffer frame,
+        final int length,
+        final long layout,
+        final int ingress)
+    {
+        connection(frame, length, layout, ingress);
+        final long current = connections.currentId();
+        final int count = counts.count(hashHigh, hashLow, current, nowMs());
+        if (ConnectionCounts.NONE == current && connections.connection().isBeginning() && PENDING > pending)
+        {
+            pendingCounts[pending] = counts;
+            pendingPlaces[pending] = counts.asked();
+            pending++;
+        }
+        return count;
+    }
+
+    /** True if the connection of an id is open. */
+    boolean isLive(final long id)
+    {
+        return connections.isLive(id);
+    }
+
+    /**
+     * The current frame passes.
+     *
+     * @return false if it begins a connection for which there is no room
+     */
+    boolean confirm()
+    {
+        if (!isTracked)
+        {
+            return true;
+        }
+        final boolean isConfirmed = connections.confirm();
+        final long id = 0 == pending ? ConnectionCounts.NONE : connections.currentId();
+        for (int i = 0; i < pending; i++)
+        {
+            pendingCounts[i].add(pendingPlaces[i], id);
+        }
+        pending = 0;
+        return isConfirmed;
+    }
+
+    /** Milliseconds since some moment, above 0. */
+    long nowMs()
+    {
+        return nowMs + 1;
+    }
+
+    /** Bytes of the frame on the wire. */
+    int frameLength()
+    {
+        return frameLength;
+    }
+}

@@ -33,6 +33,7 @@ class RoomsTest
             .layer("pipeline").definedBy("porteira.pipeline..")
             .layer("tree").definedBy("porteira.tree..")
             .layer("set").definedBy("porteira.set..")
+            .layer("flow").definedBy("porteira.flow..")
             .layer("policy").definedBy("porteira.policy..")
             .layer("problem").definedBy("porteira.problem..")
             .layer("telemetry").definedBy("porteira.telemetry..")
@@ -46,6 +47,7 @@ class RoomsTest
             .whereLayer("problem").mayNotAccessAnyLayer()
             .whereLayer("wire").mayNotAccessAnyLayer()
             .whereLayer("set").mayOnlyAccessLayers("policy", "problem", "wire")
+            .whereLayer("flow").mayOnlyAccessLayers("set", "policy", "problem", "wire")
             .whereLayer("pipeline").mayOnlyBeAccessedByLayers("cli", "gateway")
             .whereLayer("tree").mayOnlyBeAccessedByLayers("cli", "gateway", "check", "pipeline", "replay")
             .check(CLASSES);

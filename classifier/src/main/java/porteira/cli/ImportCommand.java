@@ -8,6 +8,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import porteira.policy.iptables.Bridge;
 import porteira.policy.iptables.IptablesReader;
+import porteira.policy.iptables.Translation;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,7 +54,10 @@ final class ImportCommand implements Callable<Integer>
     @Override
     public Integer call() throws IOException
     {
-        spec.commandLine().getOut().print(IptablesReader.read(files, bridge()).text());
+        final Translation translation = IptablesReader.read(files, bridge());
+        translation.warnings().forEach((warning) -> spec.commandLine().getErr().println("warning: " + warning));
+        spec.commandLine().getErr().flush();
+        spec.commandLine().getOut().print(translation.text());
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
     }

@@ -49,15 +49,27 @@ class ImportCommandTest
     {
         final Path rules = Files.writeString(folder.resolve("rules.sh"), """
             iptables -A FORWARD -p tcp --sprot 25 -j DROP
-            iptables -A FORWARD -p tcp -m state --state NEW -j DROP
+            iptables -A FORWARD -p tcp -m owner --uid-owner 0 -j DROP
             """);
 
         assertEquals(ExitCode.REFUSED, execute("import", rules.toString()));
 
         assertTrue(err.toString().contains("rules.sh:1:28: unknown option '--sprot', did you mean '--sport'?"),
             err.toString());
-        assertTrue(err.toString().contains("rules.sh:2:31: match 'state' is not supported"), err.toString());
+        assertTrue(err.toString().contains("rules.sh:2:31: match 'owner' is not supported"), err.toString());
         assertEquals("", out.toString());
+    }
+
+    @Test
+    void shouldWarnOfFaultyRecipeWhenRulesAreGood() throws IOException
+    {
+        final Path rules = Files.writeString(folder.resolve("rules.sh"),
+            "iptables -A FORWARD -m u32 --u32 '0>>22&0x3C@8>>28=6 && 48&0xFFFF=25' -j DROP\n");
+
+        assertEquals(ExitCode.OK, execute("import", rules.toString()));
+
+        assertTrue(err.toString().startsWith("warning: " + rules + ":1:34: this recipe"), err.toString());
+        assertTrue(out.toString().contains("ip u32 \"0>>22&0x3C@8>>28=6 && 48&0xFFFF=25\" drop"), out.toString());
     }
 
     @Test

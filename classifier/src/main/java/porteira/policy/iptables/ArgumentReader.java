@@ -103,7 +103,7 @@ final class ArgumentReader
 
     private static boolean isLong(final String name)
     {
-        return Option.BY_NAME.containsKey(name) || null != Refusals.moduleOf(name) || null != Refusals.log(name);
+        return Option.BY_NAME.containsKey(name) || null != Refusals.moduleOf(name) || null != Refusals.option(name);
     }
 
     /** {@code --dport=25} becomes two words. */

@@ -3,16 +3,13 @@ package porteira.policy.iptables;
 import porteira.problem.Spelling;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Carries out commands one after another, as the kernel would, on a {@link Ruleset}. */
 final class CommandReader
 {
-    private static final String FILTER = "filter";
-    private static final List<String> TABLES = List.of(FILTER, "nat", "mangle", "raw", "security");
+    private static final List<String> TABLES = List.of("filter", "nat", "mangle", "raw", "security");
 
     /** The kernel's XT_EXTENSION_MAXNAMELEN less its terminator. */
     private static final int MAX_CHAIN_NAME = 28;
@@ -20,7 +17,7 @@ final class CommandReader
     private final RuleProblems problems;
     private final Bridge bridge;
     private final Ruleset ruleset;
-    private String savedTable = FILTER;
+    private String savedTable = Table.FILTER.word();
 
     CommandReader(final RuleProblems problems, final Bridge bridge, final Ruleset ruleset)
     {
@@ -34,16 +31,18 @@ final class CommandReader
     {
         savedTable = table.text();
         checkTable(table, savedTable);
-        if (FILTER.equals(savedTable) && ruleset.isUsed(family))
+        final Table kept = Table.of(savedTable);
+        if (null != kept && ruleset.isUsed(family, kept))
         {
-            problems.report(table, "'*filter' replaces the rules that were read before; import it first or alone");
+            problems.report(table, "'*" + savedTable +
+                "' replaces the rules that were read before; import it first or alone");
         }
     }
 
     /** A line {@code COMMIT}. */
     void commit()
     {
-        savedTable = FILTER;
+        savedTable = Table.FILTER.word();
     }
 
     /** A line {@code :FORWARD ACCEPT [0:0]}. */
@@ -58,10 +57,7 @@ final class CommandReader
         }
         else if ("-".equals(policy.text()))
         {
-            if (FILTER.equals(savedTable))
-            {
-                make(family, name);
-            }
+            make(family, Table.of(savedTable), name);
         }
         else
         {
@@ -129,43 +125,38 @@ final class CommandReader
         }
     }
 
-    private void run(final Family family, final Word table, final Argument command, final List<Argument> rule)
+    private void run(final Family family, final Word name, final Argument command, final List<Argument> rule)
     {
         final List<Word> values = command.values();
-        final boolean isFilter = FILTER.equals(table.text());
+        final Table table = Table.of(name.text());
         switch (command.option())
         {
             case APPEND, INSERT, DELETE, REPLACE ->
             {
-                if (isFilter)
+                if (null != table)
                 {
-                    change(family, command, rule);
+                    change(family, table, command, rule);
                 }
-                else
+                else if (TABLES.contains(name.text()))
                 {
-                    refuseTable(family, table, command, rule);
-                }
-            }
-            case POLICY -> policy(family, table.text(), values.getFirst(), values.getLast());
-            case NEW_CHAIN ->
-            {
-                if (isFilter)
-                {
-                    make(family, values.getFirst());
+                    problems.report(name, "rules of table '" + name.text() + "' are not supported: a frame is " +
+                        "passed, answered or dropped, and only its addresses and ports are ever rewritten");
                 }
             }
+            case POLICY -> policy(family, name.text(), values.getFirst(), values.getLast());
+            case NEW_CHAIN -> make(family, table, values.getFirst());
             case FLUSH ->
             {
-                if (isFilter)
+                if (null != table)
                 {
-                    chosen(family, values).forEach((chain) -> chain.rules().clear());
+                    chosen(family, table, values).forEach((chain) -> chain.rules().clear());
                 }
             }
             case DELETE_CHAIN ->
             {
-                if (isFilter)
+                if (null != table)
                 {
-                    remove(family, values);
+                    remove(family, table, values);
                 }
             }
             default ->
@@ -175,29 +166,11 @@ final class CommandReader
         }
     }
 
-    /** Rules of other tables are read for what else is wrong with them. */
-    private void refuseTable(
-        final Family family, final Word table, final Argument command, final List<Argument> rule)
+    private void change(
+        final Family family, final Table table, final Argument command, final List<Argument> arguments)
     {
-        if (TABLES.contains(table.text()))
-        {
-            problems.report(table, "rules of table '" + table.text() + "' are not supported: frames are passed or " +
-                "dropped, never rewritten");
-        }
-        final Set<String> chains = new HashSet<>();
-        rule.forEach((argument) ->
-        {
-            if (Option.JUMP == argument.option() || Option.GOTO == argument.option())
-            {
-                chains.add(argument.value().text());
-            }
-        });
-        new RuleReader(problems, family, bridge, command.at(), null, chains).read(rule);
-    }
-
-    private void change(final Family family, final Argument command, final List<Argument> arguments)
-    {
-        final ImportedChain chain = find(family, command.values().getFirst());
+        final Map<String, ImportedChain> chains = ruleset.chains(family, table);
+        final ImportedChain chain = find(chains, command.values().getFirst());
         final Word position = 1 < command.values().size() ? command.values().getLast() : null;
         if (Option.DELETE == command.option() && null != position)
         {
@@ -208,12 +181,16 @@ final class CommandReader
             }
             return;
         }
-        final Set<String> chains = ruleset.chains(family).keySet();
-        final ImportedRule rule =
-            new RuleReader(problems, family, bridge, command.at(), chain, chains).read(arguments);
+        final Place place = new Place(family, table, null == chain ? "" : chain.name(), chains.keySet());
+        final ImportedRule rule = new RuleReader(problems, bridge, command.at(), place).read(arguments);
         if (null == chain)
         {
             return;
+        }
+        if (place.isIn("INPUT") && Table.NAT == table)
+        {
+            problems.report(command.values().getFirst(), "chain INPUT of table 'nat' is not supported: it rewrites " +
+                "what ends in a machine, behind the bridge");
         }
         switch (command.option())
         {
@@ -267,9 +244,8 @@ final class CommandReader
         return -1;
     }
 
-    private ImportedChain find(final Family family, final Word name)
+    private ImportedChain find(final Map<String, ImportedChain> chains, final Word name)
     {
-        final Map<String, ImportedChain> chains = ruleset.chains(family);
         final ImportedChain chain = chains.get(name.text());
         if (null == chain)
         {
@@ -279,17 +255,19 @@ final class CommandReader
         return chain;
     }
 
-    private List<ImportedChain> chosen(final Family family, final List<Word> names)
+    private List<ImportedChain> chosen(final Family family, final Table table, final List<Word> names)
     {
+        final Map<String, ImportedChain> chains = ruleset.chains(family, table);
         if (names.isEmpty())
         {
-            return List.copyOf(ruleset.chains(family).values());
+            return List.copyOf(chains.values());
         }
-        final ImportedChain chain = find(family, names.getFirst());
+        final ImportedChain chain = find(chains, names.getFirst());
         return null == chain ? List.of() : List.of(chain);
     }
 
-    private void make(final Family family, final Word name)
+    /** A chain of a table that is refused is none. */
+    private void make(final Family family, final Table table, final Word name)
     {
         final boolean isFit = name.text().matches("[^\\s\"!-][^\\s\"]*") && MAX_CHAIN_NAME >= name.text().length();
         if (!isFit || TargetReader.KNOWN.contains(name.text()))
@@ -297,40 +275,39 @@ final class CommandReader
             problems.report(name, "found '" + name.text() + "', expected a name for a chain of 1 to " +
                 MAX_CHAIN_NAME + " characters that is no target");
         }
-        else if (null != ruleset.chains(family).putIfAbsent(
+        else if (null != table && null != ruleset.chains(family, table).putIfAbsent(
             name.text(), new ImportedChain(name.text(), name, null)))
         {
             problems.report(name, "chain '" + name.text() + "' exists already");
         }
     }
 
-    private void remove(final Family family, final List<Word> names)
+    private void remove(final Family family, final Table table, final List<Word> names)
     {
-        for (final ImportedChain chain : chosen(family, names))
+        final Map<String, ImportedChain> chains = ruleset.chains(family, table);
+        for (final ImportedChain chain : chosen(family, table, names))
         {
             if (chain.isBuiltIn() && names.isEmpty())
             {
                 continue;
             }
-            if (chain.isBuiltIn() || !chain.rules().isEmpty() || isTarget(family, chain.name()))
+            if (chain.isBuiltIn() || !chain.rules().isEmpty() || isTarget(chains, chain.name()))
             {
                 problems.report(names.isEmpty() ? chain.at() : names.getFirst(), "chain '" + chain.name() +
                     "' can not be deleted: it is " + (chain.isBuiltIn() ? "always there" : "in use"));
                 continue;
             }
-            ruleset.chains(family).remove(chain.name());
+            chains.remove(chain.name());
         }
     }
 
-    private boolean isTarget(final Family family, final String name)
+    private static boolean isTarget(final Map<String, ImportedChain> chains, final String name)
     {
-        for (final ImportedChain chain : ruleset.chains(family).values())
+        for (final ImportedChain chain : chains.values())
         {
             for (final ImportedRule rule : chain.rules())
             {
-                final Target target = rule.target();
-                if (name.equals(target.text()) &&
-                    (Target.Kind.CHAIN == target.kind() || Target.Kind.GOTO == target.kind()))
+                if (rule.target().isChain() && name.equals(rule.target().text()))
                 {
                     return true;
                 }
@@ -346,7 +323,7 @@ final class CommandReader
         {
             problems.report(policy, "found '" + verdict + "', expected the policy ACCEPT or DROP");
         }
-        else if (!FILTER.equals(table))
+        else if (Table.FILTER != Table.of(table))
         {
             if ("DROP".equals(verdict))
             {
@@ -355,7 +332,7 @@ final class CommandReader
         }
         else
         {
-            final ImportedChain chain = find(family, name);
+            final ImportedChain chain = find(ruleset.chains(family, Table.FILTER), name);
             if (null != chain && !chain.isBuiltIn())
             {
                 problems.report(name, "only INPUT, FORWARD and OUTPUT have a policy");

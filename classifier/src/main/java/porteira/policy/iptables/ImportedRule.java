@@ -10,26 +10,36 @@ import java.util.List;
  * @param target  what it does
  * @param comment empty if none
  * @param absence why no nft rule is needed; empty otherwise
+ * @param sets    that its matches name
+ * @param notes   what is printed with it
  */
-record ImportedRule(Word at, List<String> matches, Target target, String comment, String absence)
+record ImportedRule(
+    Word at,
+    List<String> matches,
+    Target target,
+    String comment,
+    String absence,
+    List<ImportedSet> sets,
+    List<Note> notes)
 {
-    /** Takes a copy of the matches. */
+    /** Takes copies. */
     ImportedRule
     {
         matches = List.copyOf(matches);
+        sets = List.copyOf(sets);
+        notes = List.copyOf(notes);
     }
 
     /** True if it says the same, wherever it stands: what {@code -D} looks for. */
     boolean isSame(final ImportedRule other)
     {
         return matches.equals(other.matches) && target.equals(other.target) && comment.equals(other.comment) &&
-            absence.equals(other.absence);
+            absence.equals(other.absence) && sets.equals(other.sets);
     }
 
     /** True if no packet gets past it. */
     boolean isFinal()
     {
-        return absence.isEmpty() && matches.contains("") && Target.Kind.STATEMENT == target.kind() &&
-            ("accept".equals(target.text()) || "drop".equals(target.text()));
+        return absence.isEmpty() && matches.contains("") && target.isFinal();
     }
 }

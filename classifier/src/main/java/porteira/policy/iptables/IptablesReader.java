@@ -74,11 +74,13 @@ public final class IptablesReader
         checkPlaces();
         collected.throwIfAny();
 
-        final NftWriter writer = new NftWriter(ruleset, bridge);
+        final NftWriter writer = new NftWriter(ruleset, bridge, problems);
         final String policy = writer.write(sources);
+        collected.throwIfAny();
         try
         {
-            return new Translation(policy, NftReader.read(policy, "imported.nft", bridge.portNames()));
+            return new Translation(
+                policy, NftReader.read(policy, "imported.nft", bridge.portNames()), new Warnings(ruleset).list());
         }
         catch (final RefusedException exception)
         {
@@ -106,14 +108,45 @@ public final class IptablesReader
         {
             for (final String name : MACHINE_CHAINS)
             {
-                final ImportedChain chain = ruleset.chains(family).get(name);
-                if (chain.isUsed() && !bridge.chains().containsKey(name))
+                checkPlace(ruleset.filter(family, name));
+            }
+            checkPlace(ruleset.nat(family, "OUTPUT"));
+            final ImportedChain behind = ruleset.nat(family, "POSTROUTING");
+            final boolean isShared = ruleset.filter(family, "INPUT").isUsed() &&
+                ruleset.chains(family, Table.FILTER).values().stream().anyMatch((chain) -> !chain.isBuiltIn());
+            if (behind.isUsed() && isShared)
+            {
+                problems.report(behind.firstUse(), "chain POSTROUTING does not see what chain INPUT accepts, but " +
+                    "both may share chains of your own here: import INPUT apart");
+            }
+            checkAccepts(family);
+        }
+    }
+
+    private void checkPlace(final ImportedChain chain)
+    {
+        final String name = chain.name();
+        if (chain.isUsed() && !bridge.chains().containsKey(name))
+        {
+            problems.report(chain.firstUse(), "chain " + name + " judges what is " +
+                ("INPUT".equals(name) ? "for" : "from") + " the machine that has these rules; say between " +
+                "which ports its frames cross the bridge: --chain " + name + "=" +
+                ("INPUT".equals(name) ? "FROM:TO, TO being the machine's port" :
+                "FROM:TO, FROM being the machine's port"));
+        }
+    }
+
+    /** From a chain of the user's own there is no way back to the table 'filter'. */
+    private void checkAccepts(final Family family)
+    {
+        for (final ImportedChain chain : ruleset.chains(family, Table.NAT).values())
+        {
+            for (final ImportedRule rule : chain.rules())
+            {
+                if (!chain.isBuiltIn() && Target.Kind.ACCEPT == rule.target().kind())
                 {
-                    problems.report(chain.firstUse(), "chain " + name + " judges what is " +
-                        ("INPUT".equals(name) ? "for" : "from") + " the machine that has these rules; say between " +
-                        "which ports its frames cross the bridge: --chain " + name + "=" +
-                        ("INPUT".equals(name) ? "FROM:TO, TO being the machine's port" :
-                        "FROM:TO, FROM being the machine's port"));
+                    problems.report(rule.at(), "'ACCEPT' in a chain of your own of table 'nat' is not supported: let " +
+                        "the chain end there with 'RETURN', and accept where it is called");
                 }
             }
         }

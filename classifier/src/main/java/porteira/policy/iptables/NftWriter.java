@@ -15,15 +15,19 @@ import java.util.Set;
  */
 final class NftWriter
 {
+    private static final List<String> MACHINE_CHAINS = List.of("INPUT", "OUTPUT");
+
     private final Ruleset ruleset;
     private final Bridge bridge;
+    private final SetNames sets;
     private final StringBuilder text = new StringBuilder();
     private final List<Word> origins = new ArrayList<>();
 
-    NftWriter(final Ruleset ruleset, final Bridge bridge)
+    NftWriter(final Ruleset ruleset, final Bridge bridge, final RuleProblems problems)
     {
         this.ruleset = ruleset;
         this.bridge = bridge;
+        this.sets = new SetNames(problems);
     }
 
     /** The policy; {@code sources} are named on top of it. */
@@ -39,18 +43,9 @@ final class NftWriter
             }
         }
         line(0, "table bridge imported {", null);
+        sets();
         base();
-        for (final Family family : Family.values())
-        {
-            final Map<String, String> names = names(family);
-            for (final ImportedChain chain : ruleset.chains(family).values())
-            {
-                if (!chain.isBuiltIn() || chain.isUsed() && isPlaced(chain))
-                {
-                    chain(family, chain, names);
-                }
-            }
-        }
+        forEachChain((family, table, chain) -> chain(family, table, chain));
         line(0, "}", null);
         return text.toString();
     }
@@ -61,41 +56,116 @@ final class NftWriter
         return 1 <= line && line <= origins.size() ? origins.get(line - 1) : null;
     }
 
+    /** What is done with a chain that is written. */
+    private interface ChainAction
+    {
+        void accept(Family family, Table table, ImportedChain chain);
+    }
+
+    private void forEachChain(final ChainAction action)
+    {
+        for (final Family family : Family.values())
+        {
+            for (final Table table : Table.values())
+            {
+                for (final ImportedChain chain : ruleset.chains(family, table).values())
+                {
+                    if (!chain.isBuiltIn() || chain.isUsed() && isPlaced(chain))
+                    {
+                        action.accept(family, table, chain);
+                    }
+                }
+            }
+        }
+    }
+
     private boolean isPlaced(final ImportedChain chain)
     {
-        return "FORWARD".equals(chain.name()) || bridge.chains().containsKey(chain.name());
+        return !MACHINE_CHAINS.contains(chain.name()) || bridge.chains().containsKey(chain.name());
+    }
+
+    private void sets()
+    {
+        forEachChain((family, table, chain) -> chain.rules().forEach((rule) -> sets.add(family, rule)));
+        sets.all().forEach((name, set) ->
+        {
+            final boolean isTimed = !set.timeout().isEmpty();
+            line(1, "set " + name + " {", null);
+            line(2, "type " + set.type(), null);
+            line(2, "size " + set.size(), null);
+            line(2, "flags dynamic" + (isTimed ? ",timeout" : ""), null);
+            if (isTimed)
+            {
+                line(2, "timeout " + set.timeout(), null);
+            }
+            line(1, "}", null);
+            line(0, "", null);
+        });
     }
 
     private void base()
     {
         line(1, "chain forward {", null);
         line(2, "type filter hook forward priority filter; policy accept;", null);
-        bridge.chains().forEach((name, ways) -> ways.forEach((way) -> enter(name, way(way))));
-        enter("FORWARD", "");
+        bridge.chains().forEach((name, ways) -> ways.forEach((way) -> machine(name, way(way))));
+        for (final Family family : Family.values())
+        {
+            final ImportedChain before = ruleset.nat(family, "PREROUTING");
+            if (before.isUsed())
+            {
+                line(2, "# What is translated here passes at once: the rules behind do not see it.", null);
+                enter(family, "", Table.NAT, before);
+            }
+        }
+        for (final Family family : Family.values())
+        {
+            final ImportedChain forward = ruleset.filter(family, "FORWARD");
+            final ImportedChain behind = ruleset.nat(family, "POSTROUTING");
+            if (forward.isUsed())
+            {
+                enter(family, "", Table.FILTER, forward);
+            }
+            else if (behind.isUsed())
+            {
+                enter(family, "", Table.NAT, behind);
+            }
+        }
         line(1, "}", null);
     }
 
-    private void enter(final String name, final String way)
+    /** Chains of a machine that has one end of a way across the bridge. */
+    private void machine(final String name, final String way)
     {
         for (final Family family : Family.values())
         {
-            final ImportedChain chain = ruleset.chains(family).get(name);
-            if (chain.isUsed())
+            final ImportedChain filter = ruleset.filter(family, name);
+            if ("OUTPUT".equals(name) && ruleset.nat(family, name).isUsed())
             {
-                line(2, way + "meta protocol " + family.word() + " jump " + names(family).get(name),
-                    chain.firstUse());
+                enter(family, way, Table.NAT, ruleset.nat(family, name));
             }
-            else if (!way.isEmpty() && isForwarding(family))
+            if (filter.isUsed())
             {
-                line(2, way + "meta protocol " + family.word() + " accept", null);
+                enter(family, way, Table.FILTER, filter);
+            }
+            else if (isForwarding(family))
+            {
+                line(2, way + "meta protocol " + family.word() + " " +
+                    accept(family, Table.FILTER, filter), null);
             }
         }
     }
 
-    /** True if FORWARD would judge what a machine's own, untouched chain lets pass. */
+    private void enter(final Family family, final String way, final Table table, final ImportedChain chain)
+    {
+        line(2, way + "meta protocol " + family.word() + " jump " + names(family, table).get(chain.name()),
+            chain.firstUse());
+    }
+
+    /** True if rules for what is forwarded would judge what a machine's own, untouched chain lets pass. */
     private boolean isForwarding(final Family family)
     {
-        return ruleset.chains(family).get("FORWARD").isUsed();
+        return ruleset.filter(family, "FORWARD").isUsed() || ruleset.nat(family, "PREROUTING").isUsed() ||
+            ruleset.nat(family, "POSTROUTING").isUsed();
     }
 
     private static String way(final Bridge.Way way)
@@ -104,26 +174,67 @@ final class NftWriter
             (way.to().isEmpty() ? "" : "oifname \"" + way.to() + "\" ");
     }
 
-    private void chain(final Family family, final ImportedChain chain, final Map<String, String> names)
+    private void chain(final Family family, final Table table, final ImportedChain chain)
     {
+        final Map<String, String> names = names(family, table);
         line(0, "", null);
         line(1, "chain " + names.get(chain.name()) + " {", chain.at());
         for (final ImportedRule rule : chain.rules())
         {
-            line(2, "# " + place(rule.at()) + (rule.absence().isEmpty() ? "" : ": " + rule.absence()),
-                null);
+            line(2, "# " + place(rule.at()) + (rule.absence().isEmpty() ? "" : ": " + rule.absence()), null);
+            rule.notes().forEach((note) -> line(2, "# " + note.text().replaceAll("\\s", " "), null));
             if (rule.absence().isEmpty())
             {
-                rule.matches().forEach((match) -> line(2, statement(chain, rule, match, names), rule.at()));
+                final String end = end(family, table, chain, rule.target());
+                rule.matches().forEach((match) ->
+                    line(2, statement(rule, sets.named(rule, match), end), rule.at()));
             }
         }
         final boolean isOpen = chain.rules().isEmpty() || !chain.rules().getLast().isFinal();
-        if (null != chain.policy() && isOpen)
+        if (null != chain.policy() && isOpen && !isReturning(table, chain))
         {
-            line(2, chain.policy() + " comment \"policy of " + family.program() + " " + chain.name() + "\"",
-                chain.firstUse());
+            line(2, ("accept".equals(chain.policy()) ? accept(family, table, chain) : chain.policy()) +
+                " comment \"policy of " + family.program() + " " + chain.name() + "\"", chain.firstUse());
         }
         line(1, "}", null);
+    }
+
+    /** True if the walk goes on with the table 'filter' behind the chain. */
+    private static boolean isReturning(final Table table, final ImportedChain chain)
+    {
+        return Table.NAT == table && chain.isBuiltIn() && !"POSTROUTING".equals(chain.name());
+    }
+
+    /** What comes of a packet that a chain accepts: the tables behind it may have a word. */
+    private String accept(final Family family, final Table table, final ImportedChain chain)
+    {
+        final ImportedChain behind = ruleset.nat(family, "POSTROUTING");
+        if (isReturning(table, chain))
+        {
+            return "return";
+        }
+        return Table.FILTER == table && behind.isUsed() && !"INPUT".equals(chain.name()) ?
+            "goto " + names(family, Table.NAT).get(behind.name()) : "accept";
+    }
+
+    private String end(
+        final Family family, final Table table, final ImportedChain chain, final Target target)
+    {
+        return switch (target.kind())
+        {
+            case STATEMENT, VERDICT -> target.text();
+            case ACCEPT -> accept(family, table, chain);
+            case CHAIN -> "jump " + names(family, table).get(target.text());
+            case GOTO -> "goto " + names(family, table).get(target.text());
+            case RETURN -> null == chain.policy() ? "return" :
+                "accept".equals(chain.policy()) ? accept(family, table, chain) : chain.policy();
+        };
+    }
+
+    private static String statement(final ImportedRule rule, final String match, final String end)
+    {
+        return (match.isEmpty() ? "" : match + " ") + end +
+            (rule.comment().isEmpty() ? "" : " comment \"" + rule.comment() + "\"");
     }
 
     /** {@code file:line}, the file without its folder. */
@@ -133,34 +244,20 @@ final class NftWriter
         return name.toString().replaceAll("\\s", " ") + ":" + at.line();
     }
 
-    private static String statement(
-        final ImportedChain chain, final ImportedRule rule, final String match, final Map<String, String> names)
-    {
-        final Target target = rule.target();
-        final String end = switch (target.kind())
-        {
-            case STATEMENT -> target.text();
-            case CHAIN -> "jump " + names.get(target.text());
-            case GOTO -> "goto " + names.get(target.text());
-            case RETURN -> null == chain.policy() ? "return" : chain.policy();
-        };
-        return (match.isEmpty() ? "" : match + " ") + end +
-            (rule.comment().isEmpty() ? "" : " comment \"" + rule.comment() + "\"");
-    }
-
     /** nft's name of each chain: a chain of iptables may have any characters, and both programs may have it. */
-    private Map<String, String> names(final Family family)
+    private Map<String, String> names(final Family family, final Table table)
     {
         final Map<String, String> names = new HashMap<>();
         final Set<String> taken = new HashSet<>();
-        ruleset.chains(family).values().forEach((chain) ->
+        final String start = family.word() + (Table.NAT == table ? "_nat_" : "_");
+        ruleset.chains(family, table).values().forEach((chain) ->
         {
             final String plain = chain.isBuiltIn() ? chain.name().toLowerCase(Locale.ROOT) :
                 chain.name().replaceAll("[^A-Za-z0-9_.-]", "_");
-            String name = family.word() + "_" + plain;
+            String name = start + plain;
             for (int i = 2; !taken.add(name); i++)
             {
-                name = family.word() + "_" + plain + "_" + i;
+                name = start + plain + "_" + i;
             }
             names.put(chain.name(), name);
         });

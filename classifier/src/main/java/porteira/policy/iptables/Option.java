@@ -59,9 +59,44 @@ enum Option
     SOURCE_RANGE(Role.MATCH, 1, 1, "--src-range"),
     DESTINATION_RANGE(Role.MATCH, 1, 1, "--dst-range"),
 
+    STATE(Role.MATCH, 1, 1, "--state"),
+    CT_STATE(Role.MATCH, 1, 1, "--ctstate"),
+    U32(Role.MATCH, 1, 1, "--u32"),
+
     COMMENT(Role.TARGET, 1, 1, "--comment"),
+    LIMIT(Role.TARGET, 1, 1, "--limit"),
+    LIMIT_BURST(Role.TARGET, 1, 1, "--limit-burst"),
+    HASHLIMIT_UPTO(Role.MATCH, 1, 1, "--hashlimit-upto", "--hashlimit"),
+    HASHLIMIT_ABOVE(Role.MATCH, 1, 1, "--hashlimit-above"),
+    HASHLIMIT_MODE(Role.TARGET, 1, 1, "--hashlimit-mode"),
+    HASHLIMIT_BURST(Role.TARGET, 1, 1, "--hashlimit-burst"),
+    HASHLIMIT_NAME(Role.TARGET, 1, 1, "--hashlimit-name"),
+    HASHLIMIT_SOURCE_MASK(Role.TARGET, 1, 1, "--hashlimit-srcmask"),
+    HASHLIMIT_DESTINATION_MASK(Role.TARGET, 1, 1, "--hashlimit-dstmask"),
+    HASHLIMIT_EXPIRE(Role.TARGET, 1, 1, "--hashlimit-htable-expire"),
+    HASHLIMIT_MAX(Role.TARGET, 1, 1, "--hashlimit-htable-max"),
+    HASHLIMIT_SIZE(Role.TARGET, 1, 1, "--hashlimit-htable-size"),
+    HASHLIMIT_COLLECT(Role.TARGET, 1, 1, "--hashlimit-htable-gcinterval"),
+    CONNLIMIT_ABOVE(Role.MATCH, 1, 1, "--connlimit-above"),
+    CONNLIMIT_UPTO(Role.MATCH, 1, 1, "--connlimit-upto"),
+    CONNLIMIT_MASK(Role.TARGET, 1, 1, "--connlimit-mask"),
+    CONNLIMIT_SOURCE(Role.TARGET, 0, 0, "--connlimit-saddr"),
+    CONNLIMIT_DESTINATION(Role.TARGET, 0, 0, "--connlimit-daddr"),
+
     LOG_PREFIX(Role.TARGET, 1, 1, "--log-prefix"),
-    LOG_LEVEL(Role.TARGET, 1, 1, "--log-level");
+    LOG_LEVEL(Role.TARGET, 1, 1, "--log-level"),
+    LOG_SEQUENCE(Role.TARGET, 0, 0, "--log-tcp-sequence"),
+    LOG_TCP_OPTIONS(Role.TARGET, 0, 0, "--log-tcp-options"),
+    LOG_IP_OPTIONS(Role.TARGET, 0, 0, "--log-ip-options"),
+    LOG_USER(Role.TARGET, 0, 0, "--log-uid"),
+    LOG_MAC(Role.TARGET, 0, 0, "--log-macdecode"),
+    REJECT_WITH(Role.TARGET, 1, 1, "--reject-with"),
+    TO_DESTINATION(Role.TARGET, 1, 1, "--to-destination"),
+    TO_SOURCE(Role.TARGET, 1, 1, "--to-source"),
+    TO_PORTS(Role.TARGET, 1, 1, "--to-ports"),
+    RANDOM(Role.TARGET, 0, 0, "--random"),
+    RANDOM_FULLY(Role.TARGET, 0, 0, "--random-fully"),
+    PERSISTENT(Role.TARGET, 0, 0, "--persistent");
 
     /** What an option is for; only matches can be negated. */
     enum Role

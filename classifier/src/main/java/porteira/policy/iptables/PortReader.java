@@ -6,7 +6,6 @@ import porteira.problem.Spelling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Ports, protocols and the other numbers of transport headers, in nft's spelling. */
 final class PortReader
@@ -18,22 +17,6 @@ final class PortReader
     private static final int MAX_MULTIPORT = 15;
 
     private static final List<String> FLAGS = List.of("FIN", "SYN", "RST", "PSH", "ACK", "URG");
-
-    private static final Map<String, Integer> ICMP_TYPES = Map.ofEntries(
-        Map.entry("echo-reply", 0), Map.entry("pong", 0), Map.entry("destination-unreachable", 3),
-        Map.entry("source-quench", 4), Map.entry("redirect", 5), Map.entry("echo-request", 8), Map.entry("ping", 8),
-        Map.entry("router-advertisement", 9), Map.entry("router-solicitation", 10), Map.entry("time-exceeded", 11),
-        Map.entry("ttl-exceeded", 11), Map.entry("parameter-problem", 12), Map.entry("timestamp-request", 13),
-        Map.entry("timestamp-reply", 14), Map.entry("address-mask-request", 17),
-        Map.entry("address-mask-reply", 18));
-    private static final Map<String, Integer> ICMPV6_TYPES = Map.ofEntries(
-        Map.entry("destination-unreachable", 1), Map.entry("packet-too-big", 2), Map.entry("time-exceeded", 3),
-        Map.entry("ttl-exceeded", 3), Map.entry("parameter-problem", 4), Map.entry("echo-request", 128),
-        Map.entry("ping", 128), Map.entry("echo-reply", 129), Map.entry("pong", 129),
-        Map.entry("router-solicitation", 133), Map.entry("router-advertisement", 134),
-        Map.entry("neighbour-solicitation", 135), Map.entry("neighbor-solicitation", 135),
-        Map.entry("neighbour-advertisement", 136), Map.entry("neighbor-advertisement", 136),
-        Map.entry("redirect", 137));
 
     private final RuleProblems problems;
 
@@ -105,6 +88,17 @@ final class PortReader
             return null;
         }
         return braced(elements);
+    }
+
+    /** {@code PORT} or {@code FROM-TO}, of a translation; null if something was reported. */
+    String translated(final Word word, final String text)
+    {
+        if (text.contains("/"))
+        {
+            problems.report(word, "'/' behind a range of ports is not supported: porteira chooses ports itself");
+            return null;
+        }
+        return range(word, text.replaceFirst("-", ":"), false);
     }
 
     private String range(final Word word, final String text, final boolean isOpen)
@@ -191,28 +185,5 @@ final class PortReader
             }
         }
         return names.isEmpty() ? "0" : 1 == names.size() ? names.getFirst() : "(" + String.join(" | ", names) + ")";
-    }
-
-    /** Type of ICMP or ICMPv6, -1 for any, -2 if something was reported. */
-    int icmpType(final Word word, final Family family)
-    {
-        final Map<String, Integer> types = Family.IPV4 == family ? ICMP_TYPES : ICMPV6_TYPES;
-        final String text = word.text();
-        if ("any".equals(text) && Family.IPV4 == family)
-        {
-            return -1;
-        }
-        if (types.containsKey(text))
-        {
-            return types.get(text);
-        }
-        if (text.matches("\\d{1,3}") && MAX_PROTOCOL >= Integer.parseInt(text))
-        {
-            return Integer.parseInt(text);
-        }
-        problems.report(word, text.matches("\\d{1,3}/\\d{1,3}") ?
-            "found '" + text + "', expected a type without a code: policies do not read codes" :
-            "found '" + text + "', expected an ICMP type" + Spelling.didYouMean(text, types.keySet()));
-        return -2;
     }
 }

@@ -8,22 +8,23 @@ import java.util.Set;
 /** What iptables has and a policy can not say, each with the reason. */
 final class Refusals
 {
-    private static final String STATE = "policies know no connections, only frames";
-    private static final String RATE = "policies know no rates";
-    private static final String COUNT = "policies do not count connections";
-    private static final String BYTES = "policies test fields by name, not bytes by place";
-    private static final String MARK = "frames on a bridge carry no mark";
-    private static final String REWRITE = "frames are passed or dropped, never rewritten";
-    private static final String FIELD = "policies do not read this field";
-    private static final String OWNER =
+    /** Why no rule asks for a user. */
+    static final String OWNER =
         "which user a connection belongs to is known only to the machine that opens it, never to a bridge";
 
+    private static final String STATE = "of a connection only its state and their number are known";
+    private static final String BYTES = "policies test fields by name, and bytes by place with 'u32'";
+    private static final String MARK = "frames on a bridge carry no mark";
+    private static final String REWRITE = "of a frame only addresses and ports are ever rewritten";
+    private static final String FIELD = "policies do not read this field";
+    private static final String EVENT = "'LOG' writes an event";
+
     private static final Map<String, String> MODULES = Map.ofEntries(
-        Map.entry("state", STATE), Map.entry("conntrack", STATE), Map.entry("helper", STATE),
-        Map.entry("connbytes", STATE), Map.entry("connmark", MARK), Map.entry("mark", MARK),
-        Map.entry("u32", BYTES), Map.entry("string", BYTES), Map.entry("bpf", BYTES),
-        Map.entry("limit", RATE), Map.entry("hashlimit", RATE), Map.entry("recent", RATE), Map.entry("quota", RATE),
-        Map.entry("rateest", RATE), Map.entry("connlimit", COUNT), Map.entry("owner", OWNER),
+        Map.entry("helper", STATE), Map.entry("connbytes", STATE), Map.entry("connlabel", STATE),
+        Map.entry("connmark", MARK), Map.entry("mark", MARK),
+        Map.entry("string", BYTES), Map.entry("bpf", BYTES), Map.entry("owner", OWNER),
+        Map.entry("recent", "policies keep such lists in sets: 'add @set { ip saddr timeout 1h }'"),
+        Map.entry("quota", "policies count no bytes"), Map.entry("rateest", "write 'limit rate' in the policy"),
         Map.entry("set", "write a named set in the policy instead"), Map.entry("time", "policies know no clock"),
         Map.entry("statistic", "the same frame gets the same verdict, always"),
         Map.entry("addrtype", "a bridge has no routes"), Map.entry("rpfilter", "a bridge has no routes"),
@@ -35,21 +36,23 @@ final class Refusals
         Map.entry("dccp", FIELD), Map.entry("udplite", FIELD));
 
     private static final Map<String, String> TARGETS = Map.ofEntries(
-        Map.entry("REJECT", "porteira never answers a frame; 'DROP' stops it without an answer"),
-        Map.entry("DNAT", REWRITE), Map.entry("SNAT", REWRITE), Map.entry("MASQUERADE", REWRITE),
-        Map.entry("REDIRECT", REWRITE), Map.entry("NETMAP", REWRITE), Map.entry("TPROXY", REWRITE),
+        Map.entry("NETMAP", "write a 'dnat' or 'snat' with a map in the policy"), Map.entry("TPROXY", REWRITE),
         Map.entry("TCPMSS", REWRITE), Map.entry("TOS", REWRITE), Map.entry("DSCP", REWRITE), Map.entry("TTL", REWRITE),
         Map.entry("HL", REWRITE), Map.entry("ECN", REWRITE), Map.entry("MARK", MARK), Map.entry("CONNMARK", MARK),
-        Map.entry("CT", STATE), Map.entry("NOTRACK", STATE), Map.entry("SET", "policies do not change their sets"),
-        Map.entry("NFLOG", "'LOG' writes an event"), Map.entry("ULOG", "'LOG' writes an event"),
-        Map.entry("AUDIT", "'LOG' writes an event"), Map.entry("TRACE", "'porteira explain' traces a frame"),
+        Map.entry("CT", "every frame that a stateful rule concerns is tracked"),
+        Map.entry("NOTRACK", "every frame that a stateful rule concerns is tracked"),
+        Map.entry("SET", "write 'add @set { ip saddr }' in the policy"),
+        Map.entry("NFLOG", EVENT), Map.entry("ULOG", EVENT), Map.entry("AUDIT", EVENT),
+        Map.entry("TRACE", "'porteira explain' traces a frame"),
         Map.entry("QUEUE", "porteira asks no other program"), Map.entry("NFQUEUE", "porteira asks no other program"),
-        Map.entry("TEE", "a frame is never doubled"), Map.entry("TARPIT", "porteira never answers a frame"));
+        Map.entry("TEE", "write 'dup to \"port\"' in the policy"),
+        Map.entry("TARPIT", "write 'fwd to \"tarpit\"' in the policy"));
 
     private static final Map<String, String> OPTIONS = options();
-    private static final List<String> PREFIXES = List.of("hashlimit", "connlimit", "connbytes", "u32");
-    private static final Set<String> LOG_OPTIONS = Set.of(
-        "--log-uid", "--log-tcp-sequence", "--log-tcp-options", "--log-ip-options", "--log-macdecode");
+    private static final String CONNECTION_OPTION = "--ct(proto|origsrc|origdst|replsrc|repldst|origsrcport|" +
+        "origdstport|replsrcport|repldstport|status|expire|dir)";
+    private static final String HASHLIMIT_OPTION = "--hashlimit-(rate-match|rate-interval)";
+    private static final String TCP_OPTION = "--tcp-option";
 
     private Refusals()
     {
@@ -58,10 +61,6 @@ final class Refusals
     private static Map<String, String> options()
     {
         final Map<String, String> table = new HashMap<>();
-        table.put("--state", "state");
-        List.of("ctstate", "ctproto", "ctorigsrc", "ctorigdst", "ctreplsrc", "ctrepldst", "ctstatus", "ctexpire",
-            "ctdir").forEach((name) -> table.put("--" + name, "conntrack"));
-        List.of("limit", "limit-burst").forEach((name) -> table.put("--" + name, "limit"));
         List.of("uid-owner", "gid-owner", "pid-owner", "sid-owner", "cmd-owner", "socket-exists", "suppl-groups")
             .forEach((name) -> table.put("--" + name, "owner"));
         List.of("seconds", "hitcount", "rcheck", "update", "rsource", "rdest", "rttl", "set", "name", "remove",
@@ -96,23 +95,17 @@ final class Refusals
         return null == reason ? null : "target '" + name + "' is not supported: " + reason;
     }
 
-    /** Message about an option of {@code LOG}; null if it is not one of these. */
-    static String log(final String option)
+    /** Message about an option of something that is supported apart from it; null if it is not one of these. */
+    static String option(final String option)
     {
-        return LOG_OPTIONS.contains(option) ? "'" + option + "' is not supported: " +
-            ("--log-uid".equals(option) ? OWNER : "an event holds the first bytes of the frame anyway") : null;
+        return option.matches(CONNECTION_OPTION) ? "'" + option + "' is not supported: " + STATE :
+            option.matches(HASHLIMIT_OPTION) ? "'" + option + "' is not supported: a rate is asked, never measured" :
+            TCP_OPTION.equals(option) ? "'" + option + "' is not supported: " + FIELD : null;
     }
 
     /** Name of the match extension that such an option belongs to; null if it is of none of these. */
     static String moduleOf(final String option)
     {
-        for (final String prefix : PREFIXES)
-        {
-            if (option.startsWith("--" + prefix))
-            {
-                return prefix;
-            }
-        }
-        return OPTIONS.get(option);
+        return option.startsWith("--connbytes") ? "connbytes" : OPTIONS.get(option);
     }
 }

@@ -4,9 +4,12 @@ import porteira.problem.Spelling;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Reads the matches and the target of one rule. Every part is read even if another is refused. */
 final class RuleReader
@@ -17,52 +20,58 @@ final class RuleReader
     private static final int UDP = 17;
     private static final int ICMP = 1;
     private static final int ICMPV6 = 58;
-    private static final Set<String> MODULES =
-        Set.of("tcp", "udp", "icmp", "icmp6", "icmpv6", "multiport", "comment", "mac", "physdev", "iprange");
-    private static final Set<Option> REPEATABLE = EnumSet.of(
-        Option.MODULE, Option.COMMENT, Option.SOURCE_PORTS, Option.DESTINATION_PORTS, Option.EITHER_PORTS);
+    private static final Set<String> COUNTING = Set.of("limit", "hashlimit", "connlimit");
+    private static final Set<String> MODULES = Set.of("tcp", "udp", "icmp", "icmp6", "icmpv6", "multiport", "comment",
+        "mac", "physdev", "iprange", "state", "conntrack", "u32", "limit", "hashlimit", "connlimit");
+    private static final Set<Option> REPEATABLE = EnumSet.of(Option.MODULE, Option.COMMENT, Option.SOURCE_PORTS,
+        Option.DESTINATION_PORTS, Option.EITHER_PORTS, Option.U32);
 
     private final RuleProblems problems;
+    private final Place place;
     private final Family family;
     private final Word command;
-    private final ImportedChain chain;
     private final PortReader ports;
     private final InterfaceReader interfaces;
     private final AddressReader addresses;
+    private final StateReader states;
+    private final RateReader rates;
+    private final U32Reader u32;
+    private final TargetReader target;
 
     private final Set<Option> seen = EnumSet.noneOf(Option.class);
-    private final Set<String> modules = new HashSet<>();
+    private final Map<String, Word> modules = new HashMap<>();
     private final Set<String> refused = new HashSet<>();
-    private final List<String> matches = new ArrayList<>();
-    private final List<String> transport = new ArrayList<>();
-    private final List<String> either = new ArrayList<>();
-    private final TargetReader target;
+
+    /** Of the IP header and what carries it: always asked first. */
+    private final List<String> header = new ArrayList<>();
+
+    /** Of extensions, in the order in which iptables asks them: counts change with what is asked before. */
+    private final List<Supplier<String>> extensions = new ArrayList<>();
+
+    /** Matches of which one must hold. */
+    private List<String> choices = List.of();
     private int protocol;
     private boolean isNotProtocol;
     private Word protocolAt;
     private boolean lacksProtocol;
-    private boolean isIcmpTested;
-    private Word u32;
-    private Word recipe;
+    private boolean isTransportFirst;
+    private boolean isCounting;
     private String comment = "";
     private String absence = "";
 
-    RuleReader(
-        final RuleProblems problems,
-        final Family family,
-        final Bridge bridge,
-        final Word command,
-        final ImportedChain chain,
-        final Set<String> chains)
+    RuleReader(final RuleProblems problems, final Bridge bridge, final Word command, final Place place)
     {
         this.problems = problems;
-        this.family = family;
+        this.place = place;
+        this.family = place.family();
         this.command = command;
-        this.chain = chain;
         this.ports = new PortReader(problems);
         this.interfaces = new InterfaceReader(problems, bridge);
         this.addresses = new AddressReader(problems, family);
-        this.target = new TargetReader(problems, chains);
+        this.states = new StateReader(problems);
+        this.rates = new RateReader(problems, family);
+        this.u32 = new U32Reader(problems, family);
+        this.target = new TargetReader(problems, place);
     }
 
     /** The rule, to be used only if nothing was reported. */
@@ -83,18 +92,12 @@ final class RuleReader
                 read(argument);
             }
         }
-        final String match = String.join(" ", matches);
-        final List<String> lines = transport(match);
-        final Target end = target.target();
-        if (null != u32)
-        {
-            problems.report(u32, Refusals.module("u32"));
-        }
-        if (null != recipe)
-        {
-            explainRecipe(match, end);
-        }
-        return new ImportedRule(command, lines, end, comment, absence);
+        final List<String> matches = matches();
+        final Target end = target.target(is(TCP), is(TCP) || is(UDP));
+        final String apart = matches.getFirst().replaceAll(" ?ip6? u32 (!= )?\"[^\"]*\"| ?udp dport \\S+", "");
+        final List<Note> notes = new ArrayList<>(target.notes());
+        notes.addAll(u32.notes(apart, end.isChain() || Target.Kind.RETURN == end.kind() ? "" : end.text()));
+        return new ImportedRule(command, matches, end, comment, absence, rates.sets(), notes);
     }
 
     private void read(final Argument argument)
@@ -104,22 +107,30 @@ final class RuleReader
             case PROTOCOL -> protocol(argument);
             case SOURCE -> address("saddr", argument);
             case DESTINATION -> address("daddr", argument);
-            case IN_INTERFACE -> port("iifname", argument, "OUTPUT");
-            case OUT_INTERFACE -> port("oifname", argument, "INPUT");
+            case IN_INTERFACE -> port("iifname", argument, "OUTPUT", "POSTROUTING");
+            case OUT_INTERFACE -> port("oifname", argument, "INPUT", "PREROUTING");
             case FRAGMENT -> problems.report(argument.at(),
                 "'-f' is not supported: policies do not read where a fragment belongs");
             case MODULE -> module(argument.value());
-            case JUMP, GOTO -> target.read(argument);
-            case COMMENT, LOG_PREFIX, LOG_LEVEL -> text(argument);
+            case COMMENT -> comment(argument);
             case MAC_SOURCE -> mac(argument);
             case PHYSDEV_IN, PHYSDEV_OUT, PHYSDEV_IS_BRIDGED -> physdev(argument);
             case SOURCE_RANGE -> addressRange("saddr", argument);
             case DESTINATION_RANGE -> addressRange("daddr", argument);
-            default -> header(argument);
+            case STATE -> extension("state", argument, states.match(argument));
+            case CT_STATE -> extension("conntrack", argument, states.match(argument));
+            case U32 -> extension("u32", argument, u32.match(argument));
+            case LIMIT, LIMIT_BURST -> count("limit", argument);
+            case HASHLIMIT_UPTO, HASHLIMIT_ABOVE, HASHLIMIT_MODE, HASHLIMIT_BURST, HASHLIMIT_NAME,
+                HASHLIMIT_SOURCE_MASK, HASHLIMIT_DESTINATION_MASK, HASHLIMIT_EXPIRE, HASHLIMIT_MAX, HASHLIMIT_SIZE,
+                HASHLIMIT_COLLECT -> count("hashlimit", argument);
+            case CONNLIMIT_ABOVE, CONNLIMIT_UPTO, CONNLIMIT_MASK, CONNLIMIT_SOURCE, CONNLIMIT_DESTINATION ->
+                count("connlimit", argument);
+            default -> transport(argument);
         }
     }
 
-    private void header(final Argument argument)
+    private void transport(final Argument argument)
     {
         switch (argument.option())
         {
@@ -131,7 +142,7 @@ final class RuleReader
             case EITHER_PORTS -> eitherPorts(argument);
             case ICMP_TYPE -> icmp(argument, ICMP, Family.IPV4);
             case ICMPV6_TYPE -> icmp(argument, ICMPV6, Family.IPV6);
-            default -> throw new IllegalArgumentException(argument.option().name());
+            default -> target.read(argument);
         }
     }
 
@@ -161,30 +172,41 @@ final class RuleReader
         }
         else if (null != list && !list.isEmpty())
         {
-            add(family.word() + " " + key, argument, list);
+            header.add(compare(family.word() + " " + key, argument, list));
         }
     }
 
     private void addressRange(final String key, final Argument argument)
     {
-        needModule("iprange", argument);
         final String range = addresses.range(argument.value());
-        if (null != range)
+        extension("iprange", argument, null == range ? null : compare(family.word() + " " + key, argument, range));
+    }
+
+    private static String compare(final String key, final Argument argument, final String value)
+    {
+        return key + (argument.negated() ? " != " : " ") + value;
+    }
+
+    private void extension(final String module, final Argument argument, final String match)
+    {
+        needModule(module, argument);
+        if (null != match)
         {
-            add(family.word() + " " + key, argument, range);
+            extensions.add(() -> match);
         }
     }
 
-    private void add(final String key, final Argument argument, final String value)
+    private void count(final String module, final Argument argument)
     {
-        matches.add(key + (argument.negated() ? " != " : " ") + value);
+        needModule(module, argument);
+        rates.read(argument);
     }
 
-    private void port(final String key, final Argument argument, final String without)
+    private void port(final String key, final Argument argument, final String... without)
     {
-        if (null != chain && chain.name().equals(without))
+        if (place.isIn(without))
         {
-            problems.report(argument.at(), "'" + argument.at().text() + "' can not stand in chain " + without);
+            problems.report(argument.at(), "'" + argument.at().text() + "' can not stand in chain " + place.chain());
             return;
         }
         final InterfaceReader.Found found = interfaces.read(argument.value(), argument.negated());
@@ -194,7 +216,7 @@ final class RuleReader
         }
         else if (null != found.value())
         {
-            add(key, argument, found.value());
+            header.add(compare(key, argument, found.value()));
         }
     }
 
@@ -203,8 +225,8 @@ final class RuleReader
         needModule("physdev", argument);
         switch (argument.option())
         {
-            case PHYSDEV_IN -> port("iifname", argument, "");
-            case PHYSDEV_OUT -> port("oifname", argument, "");
+            case PHYSDEV_IN -> port("iifname", argument);
+            case PHYSDEV_OUT -> port("oifname", argument);
             default ->
             {
                 if (argument.negated())
@@ -217,26 +239,24 @@ final class RuleReader
 
     private void mac(final Argument argument)
     {
-        needModule("mac", argument);
-        if (argument.value().text().matches("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}"))
-        {
-            add("ether saddr", argument, argument.value().text());
-        }
-        else
+        final boolean isAddress = argument.value().text().matches("[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}");
+        if (!isAddress)
         {
             problems.report(argument.value(), "found '" + argument.value().text() + "', expected a MAC address");
         }
+        extension("mac", argument, isAddress ? compare("ether saddr", argument, argument.value().text()) : null);
     }
 
-    private void text(final Argument argument)
+    private void comment(final Argument argument)
     {
-        if (Option.COMMENT != argument.option())
-        {
-            target.read(argument);
-            return;
-        }
         needModule("comment", argument);
         comment = argument.value().text().replace('"', '\'').replaceAll("\\s", " ");
+    }
+
+    private void addTransport(final String match)
+    {
+        isTransportFirst |= extensions.isEmpty() && choices.isEmpty();
+        extensions.add(() -> (is(TCP) ? "tcp " : "udp ") + match);
     }
 
     private void portNumber(final String key, final Argument argument)
@@ -245,7 +265,7 @@ final class RuleReader
         final String range = ports.range(argument.value());
         if (null != range)
         {
-            transport.add(key + (argument.negated() ? " != " : " ") + range);
+            addTransport(compare(key, argument, range));
         }
     }
 
@@ -256,7 +276,7 @@ final class RuleReader
         final String list = ports.list(argument.value());
         if (null != list)
         {
-            transport.add(key + (argument.negated() ? " != " : " ") + list);
+            addTransport(compare(key, argument, list));
         }
     }
 
@@ -268,22 +288,30 @@ final class RuleReader
         final String list = ports.list(argument.value());
         if (null != list && argument.negated())
         {
-            transport.add("sport != " + list);
-            transport.add("dport != " + list);
+            addTransport("sport != " + list);
+            addTransport("dport != " + list);
         }
         else if (null != list)
         {
-            either.add(list);
+            final String word = is(TCP) ? "tcp " : "udp ";
+            choose(argument, List.of(word + "sport " + list, word + "sport != " + list + " " + word + "dport " + list));
         }
-        if (1 < either.size())
+    }
+
+    private void choose(final Argument argument, final List<String> alternatives)
+    {
+        if (!choices.isEmpty())
         {
-            problems.report(argument.at(), "'--ports' twice in one rule is not supported");
+            problems.report(argument.at(), "'" + argument.at().text() + "' takes a second rule here, which '--ports' " +
+                "of the same rule does already: not supported");
         }
+        isTransportFirst |= extensions.isEmpty();
+        choices = alternatives;
     }
 
     private void flags(final Argument argument)
     {
-        if ((TCP != protocol || isNotProtocol) && UNREADABLE != protocol && !modules.contains("tcp"))
+        if (!is(TCP) && UNREADABLE != protocol && !modules.containsKey("tcp"))
         {
             problems.report(argument.at(), "'" + argument.at().text() + "' needs '-p tcp' in front of it");
         }
@@ -292,47 +320,63 @@ final class RuleReader
             ports.flags(argument.values().getFirst(), argument.values().getLast(), argument.negated());
         if (null != flags)
         {
-            transport.add("flags " + flags);
+            addTransport("flags " + flags);
         }
     }
 
     private void icmp(final Argument argument, final int number, final Family needed)
     {
-        if (family != needed || number != protocol || isNotProtocol)
+        final String word = ICMP == number ? "icmp" : "icmpv6";
+        if (family != needed || !is(number))
         {
             problems.report(argument.at(), "'" + argument.at().text() + "' needs '" + needed.program() + "' and '-p " +
-                (ICMP == number ? "icmp" : "icmpv6") + "' in front of it");
+                word + "' in front of it");
             return;
         }
-        final int type = ports.icmpType(argument.value(), family);
-        if (0 <= type)
+        final IcmpTypes.Type type = IcmpTypes.read(argument.value(), family, problems);
+        if (null == type)
         {
-            isIcmpTested = true;
-            matches.add((ICMP == number ? "icmp" : "icmpv6") + " type " + (argument.negated() ? "!= " : "") + type);
+            return;
         }
-        else if (-1 == type && argument.negated())
+        if (IcmpTypes.ANY == type.type())
         {
-            problems.report(argument.at(), "'! --icmp-type any' never matches");
+            if (argument.negated())
+            {
+                problems.report(argument.at(), "'! --icmp-type any' never matches");
+            }
+            return;
         }
+        final List<String> matches = argument.negated() ? type.others(word) : List.of(type.match(word));
+        if (1 < matches.size())
+        {
+            choose(argument, matches);
+        }
+        else
+        {
+            isTransportFirst |= extensions.isEmpty();
+            extensions.add(matches::getFirst);
+        }
+    }
+
+    private boolean is(final int number)
+    {
+        return number == protocol && !isNotProtocol;
     }
 
     private void module(final Word word)
     {
         final String name = word.text();
         final String message = Refusals.module(name);
-        modules.add(name);
-        if (null != message)
+        if (null == modules.putIfAbsent(name, word) && COUNTING.contains(name))
         {
-            if ("u32".equals(name))
-            {
-                u32 = word;
-            }
-            else if (refused.add(name))
-            {
-                problems.report(word, message);
-            }
+            isCounting = true;
+            extensions.add(() -> count(name, word));
         }
-        else if (!MODULES.contains(name))
+        if (null != message && refused.add(name))
+        {
+            problems.report(word, message);
+        }
+        else if (null == message && !MODULES.contains(name))
         {
             final Set<String> known = new HashSet<>(MODULES);
             known.addAll(Refusals.modules());
@@ -341,19 +385,25 @@ final class RuleReader
         }
     }
 
+    private String count(final String module, final Word at)
+    {
+        return switch (module)
+        {
+            case "limit" -> rates.limit();
+            case "hashlimit" -> rates.hashlimit(at, is(TCP) ? "tcp" : is(UDP) ? "udp" : null);
+            default -> rates.connlimit(at);
+        };
+    }
+
     /** An option of something refused: said once. One of nothing known: said too. */
     private void unknown(final Argument argument)
     {
         final String option = argument.at().text();
         final String module = Refusals.moduleOf(option);
-        final String log = Refusals.log(option);
-        if (null != log)
+        final String message = Refusals.option(option);
+        if (null != message)
         {
-            problems.report(argument.at(), log);
-        }
-        else if ("u32".equals(module))
-        {
-            u32(argument);
+            problems.report(argument.at(), message);
         }
         else if (null != module)
         {
@@ -368,32 +418,9 @@ final class RuleReader
         }
     }
 
-    private void u32(final Argument argument)
-    {
-        refused.add("u32");
-        u32 = null;
-        final Word value = argument.values().isEmpty() ? argument.at() : argument.values().getFirst();
-        if (TeredoRecipe.isRecipe(value.text()))
-        {
-            recipe = value;
-        }
-        else
-        {
-            problems.report(argument.at(), Refusals.module("u32"));
-        }
-    }
-
-    private void explainRecipe(final String match, final Target end)
-    {
-        final String instead = (match + " " + TeredoRecipe.instead(recipe.text())).trim() +
-            (Target.Kind.STATEMENT == end.kind() ? " " + end.text() : "");
-        problems.report(recipe, Refusals.module("u32") + "; and this recipe for SMTP in Teredo never worked: " +
-            TeredoRecipe.fault(recipe.text()) + ". Write in the policy instead: " + instead);
-    }
-
     private void needModule(final String name, final Argument argument)
     {
-        if (modules.add(name))
+        if (null == modules.putIfAbsent(name, argument.at()))
         {
             problems.report(argument.at(), "'" + argument.at().text() + "' needs '-m " + name + "' in front of it");
         }
@@ -401,8 +428,7 @@ final class RuleReader
 
     private void needProtocol(final Argument argument)
     {
-        final boolean isKnown = (TCP == protocol || UDP == protocol) && !isNotProtocol ||
-            modules.contains("tcp") || modules.contains("udp");
+        final boolean isKnown = is(TCP) || is(UDP) || modules.containsKey("tcp") || modules.containsKey("udp");
         if (!isKnown && UNREADABLE != protocol && !lacksProtocol)
         {
             lacksProtocol = true;
@@ -411,40 +437,33 @@ final class RuleReader
         }
     }
 
-    /** The matches with those on the transport header behind them, and the protocol that these need. */
-    private List<String> transport(final String match)
+    /** One string per nft rule. */
+    private List<String> matches()
     {
-        final boolean isTcp = TCP == protocol && !isNotProtocol;
-        final boolean isUdp = UDP == protocol && !isNotProtocol;
-        checkModule("tcp", isTcp);
-        checkModule("udp", isUdp);
-        checkModule("icmp", ICMP == protocol && !isNotProtocol);
-        final StringBuilder line = new StringBuilder(match);
-        if (transport.isEmpty() && either.isEmpty())
+        checkModule("tcp", is(TCP));
+        checkModule("udp", is(UDP));
+        checkModule("icmp", is(ICMP));
+        if (isCounting && !choices.isEmpty())
         {
-            if (0 < protocol && !isIcmpTested)
-            {
-                join(line, "meta l4proto " + (isNotProtocol ? "!= " : "") + protocolName());
-            }
-            return List.of(line.toString());
+            problems.report(command, "this rule takes two nft rules, and a limit would count in each apart: put what " +
+                "is behind the ports into a chain of its own");
         }
-        final String word = isTcp ? "tcp " : "udp ";
-        transport.forEach((part) -> join(line, word + part));
-        if (either.isEmpty())
+        final List<String> common = new ArrayList<>(header);
+        if (0 < protocol && !isTransportFirst)
         {
-            return List.of(line.toString());
+            common.add("meta l4proto " + (isNotProtocol ? "!= " : "") + protocolName());
         }
-        final String list = either.getFirst();
-        final String first = line.toString();
-        final String blank = first.isEmpty() ? "" : " ";
-        return List.of(
-            first + blank + word + "sport " + list,
-            first + blank + word + "sport != " + list + " " + word + "dport " + list);
+        extensions.forEach((extension) -> common.add(extension.get()));
+        if (choices.isEmpty())
+        {
+            return List.of(String.join(" ", common));
+        }
+        return choices.stream().map((choice) -> (String.join(" ", common) + " " + choice).strip()).toList();
     }
 
     private void checkModule(final String name, final boolean isProtocol)
     {
-        if (modules.contains(name) && !isProtocol && UNREADABLE != protocol)
+        if (modules.containsKey(name) && !isProtocol && UNREADABLE != protocol)
         {
             problems.report(null == protocolAt ? command : protocolAt, "'-m " + name + "' needs '-p " + name + "'");
         }
@@ -460,10 +479,5 @@ final class RuleReader
             case ICMPV6 -> "icmpv6";
             default -> Integer.toString(protocol);
         };
-    }
-
-    private static void join(final StringBuilder line, final String part)
-    {
-        line.append(line.isEmpty() ? "" : " ").append(part);
     }
 }

@@ -4,40 +4,53 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The table 'filter' of both programs, as the commands read so far leave it. */
+/** The tables of both programs, as the commands read so far leave them. */
 final class Ruleset
 {
-    private final Map<Family, Map<String, ImportedChain>> chains = new EnumMap<>(Family.class);
+    private final Map<Family, Map<Table, Map<String, ImportedChain>>> tables = new EnumMap<>(Family.class);
 
     Ruleset()
     {
         for (final Family family : Family.values())
         {
-            final Map<String, ImportedChain> builtIn = new LinkedHashMap<>();
-            for (final String name : new String[]{ "INPUT", "FORWARD", "OUTPUT" })
+            final Map<Table, Map<String, ImportedChain>> ofFamily = new EnumMap<>(Table.class);
+            for (final Table table : Table.values())
             {
-                builtIn.put(name, new ImportedChain(name, null, "accept"));
+                final Map<String, ImportedChain> builtIn = new LinkedHashMap<>();
+                table.chains().forEach((name) -> builtIn.put(name, new ImportedChain(name, null, "accept")));
+                ofFamily.put(table, builtIn);
             }
-            chains.put(family, builtIn);
+            tables.put(family, ofFamily);
         }
     }
 
-    /** Chains by name, those of the kernel first. */
-    Map<String, ImportedChain> chains(final Family family)
+    /** Chains of a table by name, those of the kernel first. */
+    Map<String, ImportedChain> chains(final Family family, final Table table)
     {
-        return chains.get(family);
+        return tables.get(family).get(table);
+    }
+
+    /** A chain of the table 'filter'. */
+    ImportedChain filter(final Family family, final String name)
+    {
+        return chains(family, Table.FILTER).get(name);
+    }
+
+    /** A chain of the table 'nat'. */
+    ImportedChain nat(final Family family, final String name)
+    {
+        return chains(family, Table.NAT).get(name);
+    }
+
+    /** True if some chain of the table does anything. */
+    boolean isUsed(final Family family, final Table table)
+    {
+        return chains(family, table).values().stream().anyMatch(ImportedChain::isUsed);
     }
 
     /** True if some chain of the family does anything. */
     boolean isUsed(final Family family)
     {
-        for (final ImportedChain chain : chains.get(family).values())
-        {
-            if (chain.isUsed())
-            {
-                return true;
-            }
-        }
-        return false;
+        return isUsed(family, Table.FILTER) || isUsed(family, Table.NAT);
     }
 }

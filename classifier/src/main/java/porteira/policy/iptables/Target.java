@@ -14,6 +14,22 @@ record Target(Kind kind, String text)
     /** Kinds whose nft spelling depends on where the rule stands, and the plain ones. */
     enum Kind
     {
-        STATEMENT, CHAIN, GOTO, RETURN
+        /** The walk goes on. */
+        STATEMENT,
+        /** The walk ends: drop, reject, a translation. */
+        VERDICT,
+        ACCEPT, CHAIN, GOTO, RETURN
+    }
+
+    /** True if nothing that it takes is judged again in its chain. */
+    boolean isFinal()
+    {
+        return Kind.VERDICT == kind || Kind.ACCEPT == kind;
+    }
+
+    /** True if it names a chain. */
+    boolean isChain()
+    {
+        return Kind.CHAIN == kind || Kind.GOTO == kind;
     }
 }

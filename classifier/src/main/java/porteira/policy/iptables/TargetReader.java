@@ -2,6 +2,7 @@ package porteira.policy.iptables;
 
 import porteira.problem.Spelling;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +12,8 @@ import java.util.Set;
 final class TargetReader
 {
     /** Targets that a policy can express. */
-    static final List<String> KNOWN = List.of("ACCEPT", "DROP", "RETURN", "LOG");
-
-    private static final Set<String> BUILT_IN = Set.of("INPUT", "FORWARD", "OUTPUT");
+    static final List<String> KNOWN = List.of(
+        "ACCEPT", "DROP", "RETURN", "LOG", "REJECT", "DNAT", "SNAT", "MASQUERADE", "REDIRECT");
 
     /** As iptables has it; nft takes longer ones. */
     private static final int MAX_LOG_PREFIX = 29;
@@ -26,24 +26,34 @@ final class TargetReader
     private static final int DEFAULT_LEVEL = 4;
 
     private final RuleProblems problems;
-    private final Set<String> chains;
+    private final Place place;
+    private final NatReader nat;
+    private final List<Note> notes = new ArrayList<>();
     private Target target = Target.NONE;
-    private String targetName = "";
+    private Word name;
     private boolean isRefused;
     private Word logOption;
+    private Argument answer;
     private String prefix = "";
     private int level = DEFAULT_LEVEL;
 
-    TargetReader(final RuleProblems problems, final Set<String> chains)
+    TargetReader(final RuleProblems problems, final Place place)
     {
         this.problems = problems;
-        this.chains = chains;
+        this.place = place;
+        this.nat = new NatReader(problems, place);
     }
 
     /** True if options that follow belong to a target that is refused. */
     boolean isRefused()
     {
         return isRefused;
+    }
+
+    /** What is printed with the rule; to be asked for behind {@link #target}. */
+    List<Note> notes()
+    {
+        return notes;
     }
 
     void read(final Argument argument)
@@ -53,34 +63,75 @@ final class TargetReader
             case JUMP -> jump(argument);
             case GOTO -> chain(argument, Target.Kind.GOTO);
             case LOG_PREFIX -> prefix(argument);
-            default -> level(argument);
+            case LOG_LEVEL -> level(argument);
+            case REJECT_WITH -> answer = argument;
+            case LOG_USER -> log(argument, Refusals.OWNER);
+            case LOG_SEQUENCE, LOG_TCP_OPTIONS, LOG_IP_OPTIONS, LOG_MAC ->
+                log(argument, "an event holds the first bytes of the frame anyway");
+            default -> nat.take(argument);
         }
     }
 
-    /** What was read. */
-    Target target()
+    /**
+     * What was read.
+     *
+     * @param isTcp    true if the rule is about TCP
+     * @param hasPorts true if it is about TCP or UDP
+     */
+    Target target(final boolean isTcp, final boolean hasPorts)
     {
-        if (null != logOption && !"LOG".equals(targetName))
+        final String word = null == name ? "" : name.text();
+        if (null != logOption && !"LOG".equals(word))
         {
             problems.report(logOption, "'" + logOption.text() + "' needs '-j LOG'");
         }
-        return "LOG".equals(targetName) ? new Target(Target.Kind.STATEMENT, log()) : target;
+        if (null != answer && !"REJECT".equals(word))
+        {
+            problems.report(answer.at(), "'" + answer.at().text() + "' needs '-j REJECT'");
+        }
+        nat.checkOptions(word);
+        if (NatReader.targets().contains(word))
+        {
+            note(nat.note());
+            note("REDIRECT".equals(word) ? "'REDIRECT' keeps the address here: nothing on a bridge has one of its " +
+                "own" : "");
+            return new Target(Target.Kind.VERDICT, nat.statement(name, hasPorts));
+        }
+        return switch (word)
+        {
+            case "LOG" -> new Target(Target.Kind.STATEMENT, log());
+            case "REJECT" -> new Target(Target.Kind.VERDICT,
+                "reject" + Rejections.with(answer, place.family(), isTcp, problems));
+            default -> target;
+        };
+    }
+
+    private void note(final String text)
+    {
+        if (!text.isEmpty())
+        {
+            notes.add(new Note(name, text));
+        }
     }
 
     private void jump(final Argument argument)
     {
-        final String name = argument.value().text();
-        if (!targetName.isEmpty())
+        final Word word = argument.value();
+        if (null != name)
         {
-            problems.report(argument.at(), "a rule has one target, '" + targetName + "' stands already");
+            problems.report(argument.at(), "a rule has one target, '" + name.text() + "' stands already");
         }
-        targetName = name;
-        switch (name)
+        name = word;
+        if (Table.NAT == place.table() && List.of("DROP", "REJECT").contains(word.text()))
         {
-            case "ACCEPT" -> target = new Target(Target.Kind.STATEMENT, "accept");
-            case "DROP" -> target = new Target(Target.Kind.STATEMENT, "drop");
+            problems.report(word, "target '" + word.text() + "' can not stand in table 'nat'");
+        }
+        switch (word.text())
+        {
+            case "ACCEPT" -> target = new Target(Target.Kind.ACCEPT, "accept");
+            case "DROP" -> target = new Target(Target.Kind.VERDICT, "drop");
             case "RETURN" -> target = new Target(Target.Kind.RETURN, "");
-            case "LOG" -> target = Target.NONE;
+            case "LOG", "REJECT", "DNAT", "SNAT", "MASQUERADE", "REDIRECT" -> target = Target.NONE;
             default -> chain(argument, Target.Kind.CHAIN);
         }
     }
@@ -94,24 +145,30 @@ final class TargetReader
             isRefused = true;
             problems.report(word, refusal);
         }
-        else if (!chains.contains(word.text()) || BUILT_IN.contains(word.text()))
+        else if (!place.chains().contains(word.text()) || place.table().chains().contains(word.text()))
         {
             isRefused = true;
             problems.report(word, "found '" + word.text() + "', expected a target or a chain made with '-N' before" +
                 hint(word.text()));
         }
         target = new Target(kind, word.text());
-        targetName = word.text();
+        name = word;
     }
 
-    private String hint(final String name)
+    private String hint(final String found)
     {
-        final Set<String> known = new HashSet<>(chains);
-        known.removeAll(BUILT_IN);
+        final Set<String> known = new HashSet<>(place.chains());
+        known.removeAll(place.table().chains());
         known.addAll(KNOWN);
         known.addAll(Refusals.targets());
-        final String upper = name.toUpperCase(Locale.ROOT);
-        return known.contains(upper) ? ", did you mean '" + upper + "'?" : Spelling.didYouMean(name, known);
+        final String upper = found.toUpperCase(Locale.ROOT);
+        return known.contains(upper) ? ", did you mean '" + upper + "'?" : Spelling.didYouMean(found, known);
+    }
+
+    private void log(final Argument argument, final String reason)
+    {
+        logOption = argument.at();
+        notes.add(new Note(argument.at(), "'" + argument.at().text() + "' changes nothing: " + reason));
     }
 
     private void prefix(final Argument argument)

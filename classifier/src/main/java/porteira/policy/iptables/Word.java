@@ -16,6 +16,12 @@ record Word(String text, boolean quoted, String file, int line, int column)
         return new Word(other, quoted, file, line, column);
     }
 
+    /** The place of one of its characters, counted from 0. */
+    Word at(final int character)
+    {
+        return new Word(text, quoted, file, line, column + character + (quoted ? 1 : 0));
+    }
+
     boolean isNegation()
     {
         return "!".equals(text);

@@ -41,6 +41,9 @@ class IptablesReaderTest
         assertRule("-m mac --mac-source 02:00:00:00:00:01 -j DROP", "ether saddr 02:00:00:00:00:01 drop");
         assertRule("-m physdev --physdev-in eth1 --physdev-is-bridged -j DROP", "iifname \"wan\" drop");
         assertRule("-m iprange --src-range 10.0.0.1-10.0.0.9 -j DROP", "ip saddr 10.0.0.1-10.0.0.9 drop");
+        assertRule("-p udp --dport 53 -m u32 --u32 '0 >> 22 & 0x3C @ 8=1,2:3'  -j DROP",
+            "udp dport 53 ip u32 \"0 >> 22 & 0x3C @ 8=1,2:3\" drop");
+        assertRule("-m u32 ! --u32 \"6 & 0xFF  = 6\" -j DROP", "ip u32 != \"6 & 0xFF = 6\" drop");
         assertRule("-j DROP -m comment --comment 'the \"till\"'", "drop comment \"the 'till'\"");
         assertRule("-p tcp", "meta l4proto tcp counter");
         assertRule("-j LOG --log-prefix 'a b: ' --log-level info", "log prefix \"a b: \" level info");

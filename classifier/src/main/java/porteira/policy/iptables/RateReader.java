@@ -1,0 +1,267 @@
+package porteira.policy.iptables;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** {@code limit}, {@code hashlimit} and {@code connlimit}, in nft's spelling: counts that rules keep. */
+final class RateReader
+{
+    /** What {@code -m limit} means alone (iptables 1.8.9). */
+    private static final Rate DEFAULT = new Rate(3, "hour");
+    private static final int DEFAULT_BURST = 5;
+    private static final int MAX_LIMIT_BURST = 10_000;
+    private static final int MAX_BURST = 1_000_000;
+    private static final int DEFAULT_SIZE = 65_536;
+    private static final List<String> UNITS = List.of("second", "minute", "hour", "day");
+    private static final int[] SECONDS = { 1, 60, 3600, 86_400 };
+
+    /** Fastest rates that the kernel's fixed point can hold (XT_LIMIT_SCALE, XT_HASHLIMIT_SCALE_v2). */
+    private static final long MAX_LIMIT = 10_000;
+    private static final long MAX_HASHLIMIT = 1_000_000;
+
+    private final RuleProblems problems;
+    private final Family family;
+    private final List<ImportedSet> sets = new ArrayList<>();
+
+    private Rate limit = DEFAULT;
+    private int limitBurst = DEFAULT_BURST;
+    private Rate hashlimit;
+    private Word hashlimitAt;
+    private boolean isAbove;
+    private int hashlimitBurst = DEFAULT_BURST;
+    private String name;
+    private List<String> mode = List.of();
+    private int expireMs;
+    private int size = DEFAULT_SIZE;
+    private int sourceMask;
+    private int destinationMask;
+    private Word connlimitAt;
+    private int connections;
+    private boolean isConnectionsAbove;
+    private int connectionsMask;
+    private boolean isByDestination;
+
+    /** A number of packets in a unit of time. */
+    private record Rate(long amount, String unit)
+    {
+        int seconds()
+        {
+            return SECONDS[UNITS.indexOf(unit)];
+        }
+
+        @Override
+        public String toString()
+        {
+            return amount + "/" + unit;
+        }
+    }
+
+    RateReader(final RuleProblems problems, final Family family)
+    {
+        this.problems = problems;
+        this.family = family;
+        sourceMask = family.bits();
+        destinationMask = family.bits();
+        connectionsMask = family.bits();
+    }
+
+    /** Sets that the matches name, to be asked for behind them. */
+    List<ImportedSet> sets()
+    {
+        return sets;
+    }
+
+    void read(final Argument argument)
+    {
+        final Word value = argument.values().isEmpty() ? argument.at() : argument.value();
+        switch (argument.option())
+        {
+            case LIMIT -> limit = rate(value, MAX_LIMIT);
+            case LIMIT_BURST -> limitBurst = number(value, 1, MAX_LIMIT_BURST);
+            case CONNLIMIT_ABOVE, CONNLIMIT_UPTO ->
+            {
+                connlimitAt = argument.at();
+                connections = number(value, 0, Integer.MAX_VALUE);
+                isConnectionsAbove = Option.CONNLIMIT_ABOVE == argument.option() != argument.negated();
+            }
+            case CONNLIMIT_MASK -> connectionsMask = number(value, 0, family.bits());
+            case CONNLIMIT_SOURCE -> isByDestination = false;
+            case CONNLIMIT_DESTINATION -> isByDestination = true;
+            default -> hashlimit(argument, value);
+        }
+    }
+
+    private void hashlimit(final Argument argument, final Word value)
+    {
+        switch (argument.option())
+        {
+            case HASHLIMIT_UPTO, HASHLIMIT_ABOVE ->
+            {
+                hashlimitAt = argument.at();
+                hashlimit = rate(value, MAX_HASHLIMIT);
+                isAbove = Option.HASHLIMIT_ABOVE == argument.option() != argument.negated();
+            }
+            case HASHLIMIT_BURST -> hashlimitBurst = number(value, 1, MAX_BURST);
+            case HASHLIMIT_NAME -> name = value.text();
+            case HASHLIMIT_MODE -> mode = modes(value);
+            case HASHLIMIT_SOURCE_MASK -> sourceMask = number(value, 0, family.bits());
+            case HASHLIMIT_DESTINATION_MASK -> destinationMask = number(value, 0, family.bits());
+            case HASHLIMIT_EXPIRE -> expireMs = number(value, 1, Integer.MAX_VALUE);
+            case HASHLIMIT_MAX -> size = number(value, 1, Integer.MAX_VALUE);
+            default -> number(value, 1, Integer.MAX_VALUE);
+        }
+    }
+
+    /** {@code -m limit}. */
+    String limit()
+    {
+        return "limit rate " + limit + burst(limitBurst);
+    }
+
+    /**
+     * {@code -m hashlimit}.
+     *
+     * @param module   where it is asked for
+     * @param protocol {@code tcp} or {@code udp}; null if neither is settled
+     */
+    String hashlimit(final Word module, final String protocol)
+    {
+        if (null == hashlimit || null == name)
+        {
+            problems.report(null == hashlimitAt ? module : hashlimitAt, "'-m hashlimit' needs " +
+                (null == hashlimit ? "'--hashlimit-upto' or '--hashlimit-above'" : "'--hashlimit-name'"));
+            return "";
+        }
+        final String rate = "limit rate " + (isAbove ? "over " : "") + hashlimit + burst(hashlimitBurst);
+        final List<String> keys = new ArrayList<>();
+        final List<String> types = new ArrayList<>();
+        for (final String key : mode)
+        {
+            final boolean isSource = key.startsWith("src");
+            if (key.endsWith("ip"))
+            {
+                keys.add(address(isSource ? "saddr" : "daddr", isSource ? sourceMask : destinationMask));
+                types.add(type());
+            }
+            else
+            {
+                if (null == protocol)
+                {
+                    problems.report(hashlimitAt, "a hashlimit by port needs '-p tcp' or '-p udp'");
+                }
+                keys.add(protocol + (isSource ? " sport" : " dport"));
+                types.add("inet_service");
+            }
+        }
+        if (keys.isEmpty())
+        {
+            return rate;
+        }
+        final String set = family.word() + "_hashlimit_" + name.replaceAll("[^A-Za-z0-9_]", "_");
+        final String timeout = 0 == expireMs ? hashlimit.seconds() + "s" : expireMs + "ms";
+        final String key = String.join(" . ", keys);
+        sets.add(new ImportedSet(set, String.join(" . ", types), timeout, size,
+            key + " " + hashlimit + burst(hashlimitBurst)));
+        return "update @" + set + " { " + key + " " + rate + " }";
+    }
+
+    /** {@code -m connlimit}. */
+    String connlimit(final Word module)
+    {
+        if (null == connlimitAt)
+        {
+            problems.report(module, "'-m connlimit' needs '--connlimit-above' or '--connlimit-upto'");
+            return "";
+        }
+        final String count = "ct count " + (isConnectionsAbove ? "over " : "") + connections;
+        if (0 == connectionsMask)
+        {
+            return count;
+        }
+        sets.add(new ImportedSet("", type(), "", DEFAULT_SIZE, ""));
+        return "add " + ImportedSet.OWN + " { " + address(isByDestination ? "daddr" : "saddr", connectionsMask) + " " +
+            count + " }";
+    }
+
+    private String type()
+    {
+        return Family.IPV4 == family ? "ipv4_addr" : "ipv6_addr";
+    }
+
+    private String address(final String end, final int length)
+    {
+        return family.word() + " " + end +
+            (family.bits() == length ? "" : " & " + AddressReader.mask(family, length));
+    }
+
+    private static String burst(final int packets)
+    {
+        return " burst " + packets + " packets";
+    }
+
+    /** {@code 5/min}; the unit may be cut short, and is a second if it is missing. */
+    private Rate rate(final Word word, final long fastest)
+    {
+        final String[] parts = word.text().split("/", 2);
+        final String unit = 1 == parts.length ? "second" : unit(parts[1].toLowerCase(Locale.ROOT));
+        if (word.text().matches("(?i)\\d+[kmg]?b/.*"))
+        {
+            problems.report(word, "a rate of bytes is not supported: write 'limit rate … bytes/second' in the policy");
+            return DEFAULT;
+        }
+        if (!parts[0].matches("\\d{1,9}") || null == unit)
+        {
+            problems.report(word, "found '" + word.text() + "', expected a rate such as 5/minute (second, minute, " +
+                "hour or day)");
+            return DEFAULT;
+        }
+        final Rate rate = new Rate(Long.parseLong(parts[0]), unit);
+        if (0 == rate.amount() || fastest * rate.seconds() < rate.amount())
+        {
+            problems.report(word, "the rate " + rate + " is " + (0 == rate.amount() ? "no rate" :
+                "too fast: limit=" + fastest + "/second"));
+        }
+        return rate;
+    }
+
+    private static String unit(final String start)
+    {
+        for (final String unit : UNITS)
+        {
+            if (!start.isEmpty() && unit.startsWith(start))
+            {
+                return unit;
+            }
+        }
+        return null;
+    }
+
+    private List<String> modes(final Word word)
+    {
+        final List<String> modes = List.of(word.text().split(",", -1));
+        for (final String key : modes)
+        {
+            if (!key.matches("(src|dst)(ip|port)"))
+            {
+                problems.report(word, "found '" + key + "', expected srcip, dstip, srcport or dstport");
+                return List.of();
+            }
+        }
+        return modes.stream().distinct().toList();
+    }
+
+    private int number(final Word word, final int least, final int most)
+    {
+        if (word.text().matches("\\d{1,10}"))
+        {
+            final long number = Long.parseLong(word.text());
+            if (least <= number && number <= most)
+            {
+                return (int)number;
+            }
+        }
+        problems.report(word, "found '" + word.text() + "', expected a number from " + least + " to " + most);
+        return least;
+    }
+}

@@ -16,9 +16,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import porteira.replay.FramePick;
+import porteira.tree.AssumedState;
 import porteira.tree.CompiledPolicy;
 import porteira.tree.Explainer;
 import porteira.tree.PolicyCompiler;
+import porteira.tree.State;
 import porteira.wire.PacketParser;
 
 /** {@code porteira explain}: why a policy judges one frame as it does. */
@@ -31,9 +33,12 @@ import porteira.wire.PacketParser;
         "",
         "Examples:",
         "  porteira explain policy.nft --pcap capture.pcap:17",
+        "  porteira explain policy.nft --ct established --pcap capture.pcap:18",
         "  porteira explain policy.nft --in wan --frame 0200000000010200000000020800450000..." })
 final class ExplainCommand implements Callable<Integer>
 {
+    /** The longest frame that a descriptor can speak of. */
+    private static final int MAX_LENGTH = 65_535;
     private static final Pattern NUMBERED = Pattern.compile("(.+):([1-9][0-9]{0,17})");
 
     @Spec
@@ -47,6 +52,14 @@ final class ExplainCommand implements Callable<Integer>
 
     @ArgGroup(multiplicity = "1")
     private Source source;
+
+    @Option(
+        names = "--ct",
+        paramLabel = "STATE",
+        defaultValue = "new",
+        description = "State of the frame's connection: new, established, related, invalid or untracked "
+            + "(default: ${DEFAULT-VALUE}).")
+    private String connection;
 
     /** Exactly one of these. */
     private static final class Source
@@ -67,11 +80,25 @@ final class ExplainCommand implements Callable<Integer>
         final CompiledPolicy compiled = PolicyCompiler.compile(policy, ports.names());
         final UnsafeBuffer frame = null == source.hex ? fromCapture() : fromHex();
         final long layout = PacketParser.ethernet(frame, frame.capacity());
-        spec.commandLine().getOut().print(
-            Explainer.explain(compiled, frame, frame.capacity(), layout, ports.ingress(), ports.egress(),
-            compiled.assumedState()));
+        final State state = new AssumedState(connection(), compiled.policy().questions());
+        spec.commandLine().getOut().print(Explainer.explain(
+            compiled, frame, frame.capacity(), layout, ports.ingress(), ports.egress(), state));
         spec.commandLine().getOut().flush();
         return ExitCode.OK;
+    }
+
+    private int connection()
+    {
+        return switch (connection)
+        {
+            case "invalid" -> 1;
+            case "established" -> 2;
+            case "related" -> 4;
+            case "new" -> AssumedState.NEW;
+            case "untracked" -> 64;
+            default -> throw new ParameterException(spec.commandLine(), "--ct: found " + connection +
+                ", expected new, established, related, invalid or untracked");
+        };
     }
 
     private UnsafeBuffer fromCapture() throws IOException
@@ -87,13 +114,31 @@ final class ExplainCommand implements Callable<Integer>
 
     private UnsafeBuffer fromHex()
     {
-        try
+        final String digits = source.hex.replaceAll("[\\s:]", "");
+        if (digits.isEmpty())
         {
-            return new UnsafeBuffer(HexFormat.of().parseHex(source.hex.replaceAll("[\\s:]", "")));
+            throw wrong("no bytes");
         }
-        catch (final IllegalArgumentException e)
+        if (2 * MAX_LENGTH < digits.length())
         {
-            throw new ParameterException(spec.commandLine(), "--frame: not hexadecimal: " + e.getMessage());
+            throw wrong("too long: bytes=" + digits.length() / 2 + ", limit=" + MAX_LENGTH);
         }
+        for (int i = 0; i < digits.length(); i++)
+        {
+            if (!HexFormat.isHexDigit(digits.charAt(i)))
+            {
+                throw wrong("found '" + digits.charAt(i) + "' after " + i + " digits, expected a hexadecimal digit");
+            }
+        }
+        if (0 != digits.length() % 2)
+        {
+            throw wrong("an odd number of hexadecimal digits: " + digits.length());
+        }
+        return new UnsafeBuffer(HexFormat.of().parseHex(digits));
+    }
+
+    private ParameterException wrong(final String what)
+    {
+        return new ParameterException(spec.commandLine(), "--frame: " + what);
     }
 }

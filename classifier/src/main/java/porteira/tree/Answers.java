@@ -2,15 +2,19 @@ package porteira.tree;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
+import porteira.policy.Action;
 import porteira.policy.Ask;
 import porteira.policy.Condition;
 import porteira.policy.Field;
 import porteira.policy.Interval;
 import porteira.policy.IntervalSet;
 import porteira.policy.Kind;
+import porteira.policy.Log;
 import porteira.policy.Lookup;
 import porteira.policy.UInt128;
+import porteira.wire.PacketLayout;
 
 /** Words for a diagram's questions and answers. */
 final class Answers
@@ -32,6 +36,40 @@ final class Answers
             case Variable.Whole(Condition condition) -> condition.text();
             case Variable.Asked(Ask ask, int occurrence) -> ask.text();
         };
+    }
+
+    /** What happens besides the verdict, as a policy would say it. */
+    static String action(final Action action, final ValueText text)
+    {
+        return switch (action)
+        {
+            case Log log -> "\"" + log.prefix() + "\" level " + log.level();
+            case Action.SetUpdate update ->
+            {
+                final StringJoiner key = new StringJoiner(" . ");
+                update.key().forEach((field) -> key.add(field.text()));
+                yield update.operation().name().toLowerCase(Locale.ROOT) + " @" + update.set().name() + " { " + key +
+                    " }";
+            }
+            case Action.Reject reject ->
+                "reject with " + reject.answer().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            case Action.Translate translate -> translation(translate, text);
+            case Action.Duplicate duplicate -> "dup to " + text.of(Kind.EGRESS, UInt128.of(duplicate.port()));
+            case Action.Forward forward -> "fwd to " + (forward.service().isEmpty() ?
+                text.of(Kind.EGRESS, UInt128.of(forward.port())) : forward.service());
+        };
+    }
+
+    private static String translation(final Action.Translate translate, final ValueText text)
+    {
+        final boolean isIpv4 = PacketLayout.NETWORK_IPV4 == translate.network();
+        final String address = null == translate.addresses() ? "" : text.of(
+            isIpv4 ? Kind.IP_SOURCE : Kind.IP6_SOURCE, IntervalSet.of(isIpv4 ? 32 : 128,
+            List.of(translate.addresses())));
+        final String port = null == translate.ports() ? "" :
+            ":" + text.of(Kind.SOURCE_PORT, IntervalSet.of(16, List.of(translate.ports())));
+        return (Action.Translate.End.SOURCE == translate.end() ? "snat to " : "dnat to ") +
+            (isIpv4 || address.isEmpty() || port.isEmpty() ? address : "[" + address + "]") + port;
     }
 
     private static String lookup(final Lookup lookup)
@@ -64,6 +102,6 @@ final class Answers
                 intervals.add(new Interval(decision.starts().get(i), last));
             }
         }
-        return text.of(field.kind(), IntervalSet.of(bits, intervals));
+        return text.of(field, IntervalSet.of(bits, intervals));
     }
 }

@@ -67,6 +67,31 @@ final class U32Query implements Query
         return !negated;
     }
 
+    /** Appends the value of each test up to the one that decides. */
+    void trace(final DirectBuffer frame, final int length, final long layout, final StringBuilder text)
+    {
+        final long packet = FieldReader.layout(layer, frame, length, layout);
+        if (family != PacketLayout.network(packet))
+        {
+            text.append("another IP version");
+            return;
+        }
+        final int start = PacketLayout.networkOffset(packet);
+        final int size = Math.min(length - start, packetLength(frame, start));
+        for (int i = 0; i < offsets.length; i++)
+        {
+            final long value = value(i, frame, start, size);
+            final boolean isHeld = 0 <= value && values[i].contains(0, value);
+            text.append(0 == i ? "" : "; ").append("test ").append(i + 1).append(" of ").append(offsets.length)
+                .append(0 > value ? " reads beyond the packet" : " reads 0x%x".formatted(value))
+                .append(isHeld ? ", as wanted" : ", not wanted");
+            if (!isHeld)
+            {
+                return;
+            }
+        }
+    }
+
     /** As the header says; without a limit for an IPv6 jumbogram. */
     private int packetLength(final DirectBuffer frame, final int start)
     {

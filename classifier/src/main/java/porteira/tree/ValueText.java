@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import porteira.policy.Field;
 import porteira.policy.Interval;
 import porteira.policy.IntervalSet;
 import porteira.policy.Kind;
@@ -19,6 +20,8 @@ final class ValueText
 
     private static final String[] NETWORKS = { "none", "IPv4", "IPv6", "3" };
     private static final String[] TRANSPORTS = { "no", "ports only", "yes", "3" };
+    private static final String[] CONNECTIONS =
+        { "invalid", "established", "related", "new", "bit 4", "bit 5", "untracked" };
     private static final String[] FLAGS = { "fin", "syn", "rst", "psh", "ack", "urg", "ecn", "cwr" };
 
     private final PortNames ports;
@@ -26,6 +29,28 @@ final class ValueText
     ValueText(final PortNames ports)
     {
         this.ports = ports;
+    }
+
+    /** A value that may be cut out of its field: raw bits and masked values read as numbers in base 16. */
+    String of(final Field field, final UInt128 value)
+    {
+        return field.kind().isRaw() ? "0x" + hex(value) : of(field.kind(), value);
+    }
+
+    /** As {@link #of(Kind, IntervalSet)} for a value that may be cut out of its field. */
+    String of(final Field field, final IntervalSet set)
+    {
+        if (!field.kind().isRaw())
+        {
+            return of(field.kind(), set);
+        }
+        final List<String> parts = new ArrayList<>();
+        for (final Interval interval : set.intervals().subList(0, Math.min(LISTED, set.intervals().size())))
+        {
+            parts.add("0x" + hex(interval.first()) + (interval.isSingle() ? "" : "-0x" + hex(interval.last())));
+        }
+        return String.join(", ", parts) + (LISTED < set.intervals().size() ?
+            ", and " + (set.intervals().size() - LISTED) + " more" : "");
     }
 
     String of(final Kind kind, final UInt128 value)
@@ -43,6 +68,7 @@ final class ValueText
             case ETHER_SOURCE, ETHER_DESTINATION -> mac(value.lo());
             case ETHER_TYPE, ETHER_PROTOCOL -> "0x%04x".formatted(low);
             case TCP_FLAGS -> flags(low);
+            case CT_STATE -> connection(low);
             case ETHERNET, PROVEN -> 0 == low ? "no" : "yes";
             default -> value.toString();
         };
@@ -62,6 +88,11 @@ final class ValueText
                 }
             }
             return parts.isEmpty() ? "any other" : String.join(", ", parts);
+        }
+        final IntervalSet others = values.complement();
+        if (!others.isEmpty() && others.intervals().size() < values.intervals().size())
+        {
+            return "all but " + of(kind, others);
         }
         for (final Interval interval : values.intervals())
         {
@@ -104,13 +135,35 @@ final class ValueText
         return of(kind, first) + "-" + of(kind, last);
     }
 
+    private static String hex(final UInt128 value)
+    {
+        return 0 == value.hi() ? Long.toHexString(value.lo()) : Long.toHexString(value.hi()) + "%016x".formatted(
+            value.lo());
+    }
+
+    private static String connection(final int bits)
+    {
+        final List<String> names = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS.length; i++)
+        {
+            if (0 != (bits & 1 << i))
+            {
+                names.add(CONNECTIONS[i]);
+            }
+        }
+        return names.isEmpty() ? "no state" : String.join("|", names);
+    }
+
     private static String protocol(final int number)
     {
         return switch (number)
         {
             case 1 -> "icmp";
+            case 4 -> "ipencap";
             case 6 -> "tcp";
             case 17 -> "udp";
+            case 41 -> "ipv6";
+            case 47 -> "gre";
             case 58 -> "icmpv6";
             default -> Integer.toString(number);
         };

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -59,7 +60,8 @@ class CommandLineTest
     void shouldRefusePolicyWhenWarnedOfAndStrict()
     {
         assertEquals(ExitCode.OK, execute("check", policy.toString()));
-        assertTrue(out.toString().contains("policy.nft:4: warning: tcp to port 25, in by lan: dropped"), out.toString());
+        assertTrue(
+            out.toString().contains("policy.nft:4: warning: tcp to port 25, in by lan: dropped"), out.toString());
 
         assertEquals(ExitCode.REFUSED, execute("check", "--strict", policy.toString()));
     }
@@ -141,6 +143,28 @@ class CommandLineTest
         assertEquals(ExitCode.OK, execute("explain", policy.toString(), "--frame", SYN_TO_25));
 
         assertTrue(out.toString().contains("verdict: drop, by policy.nft:4 (no mail)"), out.toString());
+    }
+
+    @Test
+    void shouldRefuseFramesThatAreNone()
+    {
+        assertEquals(ExitCode.USAGE, execute("explain", policy.toString(), "--frame", "012"));
+        assertEquals(ExitCode.USAGE, execute("explain", policy.toString(), "--frame", " "));
+        assertEquals(ExitCode.USAGE, execute("explain", policy.toString(), "--frame", "0g"));
+        assertEquals(ExitCode.USAGE, execute("explain", policy.toString(), "--frame", "00".repeat(65_536)));
+        assertEquals(ExitCode.USAGE, execute("explain", policy.toString(), "--pcap", "x.pcap:0"));
+        assertEquals(ExitCode.USAGE, execute("explain", policy.toString(), "--frame", SYN_TO_25, "--ct", "old"));
+
+        for (final String expected : List.of(
+            "--frame: an odd number of hexadecimal digits: 3\n",
+            "--frame: no bytes\n",
+            "--frame: found 'g' after 1 digits, expected a hexadecimal digit\n",
+            "--frame: too long: bytes=65536, limit=65535\n",
+            "--pcap: found x.pcap:0, expected FILE:N, N from 1\n",
+            "--ct: found old, expected new, established, related, invalid or untracked\n"))
+        {
+            assertTrue(err.toString().contains(expected), err.toString());
+        }
     }
 
     @Test

@@ -267,12 +267,13 @@ final class StatefulRules
             for (int i = random.nextInt(4); i > 0; i--)
             {
                 final U32.Operator operator = pick(U32.Operator.values());
-                steps.add(new U32.Step(operator, switch (operator)
+                final int operand = switch (operator)
                 {
                     case AND -> random.nextBoolean() ? 0x3C : 0xFFFF;
                     case AT -> random.nextInt(12);
                     default -> random.nextInt(32);
-                }));
+                };
+                steps.add(new U32.Step(operator, operand));
             }
             tests.add(new U32.Test(
                 random.nextInt(40), steps, IntervalSet.of(32, List.of(Interval.of(pick(OCTETS), 0xFFFFFF)))));

@@ -1,6 +1,5 @@
 package porteira.flow;
 
-import java.net.InetAddress;
 import java.net.Inet6Address;
 import org.agrona.concurrent.UnsafeBuffer;
 import porteira.wire.PacketLayout;
@@ -51,7 +50,7 @@ final class Segments
         {
             return address;
         }
-        final byte[] bytes = ((InetAddress)Inet6Address.ofLiteral(address)).getAddress();
+        final byte[] bytes = Inet6Address.ofLiteral(address).getAddress();
         final StringBuilder text = new StringBuilder();
         for (int i = 0; i < bytes.length; i += 2)
         {

@@ -1,7 +1,6 @@
 package porteira.policy;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -23,7 +22,8 @@ public record IntervalSet(int bits, List<Interval> intervals)
     public static IntervalSet of(final int bits, final List<Interval> intervals)
     {
         final List<Interval> sorted = new ArrayList<>(intervals);
-        sorted.sort(Comparator.comparing(Interval::first));
+        sorted.sort((a, b) ->
+            UInt128.compare(a.first().hi(), a.first().lo(), b.first().hi(), b.first().lo()));
         final List<Interval> merged = new ArrayList<>(sorted.size());
         for (final Interval next : sorted)
         {
@@ -148,6 +148,15 @@ public record IntervalSet(int bits, List<Interval> intervals)
             }
         }
         return new IntervalSet(bits, common);
+    }
+
+    /** Of the ends alone: sets of a hundred thousand intervals are keys of maps. */
+    @Override
+    public int hashCode()
+    {
+        final int ends = intervals.isEmpty() ? 0 :
+            31 * intervals.getFirst().hashCode() + intervals.getLast().hashCode();
+        return 31 * (31 * bits + intervals.size()) + ends;
     }
 
     private static boolean isBeyond(final UInt128 last, final UInt128 first)

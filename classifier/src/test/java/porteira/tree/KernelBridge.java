@@ -89,6 +89,35 @@ final class KernelBridge implements AutoCloseable
         return 0 == shell.run("timeout 20 nft -f rules.nft") ? "" : shell.output();
     }
 
+    /**
+     * Replace all rules by ones that {@code iptables-restore} and {@code ip6tables-restore} read; the bridge shows them
+     * its IP packets from now on.
+     *
+     * @return the programs' words if they refuse them, else empty
+     */
+    String loadIptables(final String ipv4, final String ipv6) throws IOException
+    {
+        Files.writeString(folder.resolve("rules.v4"), ipv4);
+        Files.writeString(folder.resolve("rules.v6"), ipv6);
+        return 0 == shell.run("nft flush ruleset && timeout 20 iptables-legacy-restore rules.v4 && " +
+            "timeout 20 ip6tables-legacy-restore rules.v6 && " +
+            "for knob in /proc/sys/net/bridge/bridge-nf-call-ip*; do echo 1 > $knob; done") ? "" : shell.output();
+    }
+
+    /** The rules of both programs with their counters. */
+    String listIptables() throws IOException
+    {
+        shell.must("iptables-legacy-save -c; ip6tables-legacy-save -c");
+        return shell.output();
+    }
+
+    /** True if the kernel has the matches of both programs that tests speak of. */
+    static boolean hasIptables()
+    {
+        return isPossible() && NamespaceShell.isPossible("rule='-A FORWARD -m physdev --physdev-is-bridged -m u32 --u32 0=1' && " +
+            "for program in iptables ip6tables; do $program-legacy $rule || exit 1; done");
+    }
+
     /** The rules with their counters. */
     String list(final String options) throws IOException
     {

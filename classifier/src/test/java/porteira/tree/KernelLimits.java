@@ -113,7 +113,7 @@ final class KernelLimits implements LinearMatcher.Observer
     }
 
     /** A header is there that the kernel takes for the transport protocol, or for none at all. */
-    private static boolean isUnknownToKernel(final DirectBuffer frame, final int length, final long layout)
+    static boolean isUnknownToKernel(final DirectBuffer frame, final int length, final long layout)
     {
         final int network = PacketLayout.networkOffset(layout);
         if (PacketLayout.NETWORK_IPV6 != PacketLayout.network(layout))

@@ -148,6 +148,10 @@ public final class IptablesReader
                     problems.report(rule.at(), "'ACCEPT' in a chain of your own of table 'nat' is not supported: let " +
                         "the chain end there with 'RETURN', and accept where it is called");
                 }
+                if ("POSTROUTING".equals(chain.name()) && Target.Kind.GOTO == rule.target().kind())
+                {
+                    problems.report(rule.at(), "'-g' in chain POSTROUTING is not supported: write '-j'");
+                }
             }
         }
     }

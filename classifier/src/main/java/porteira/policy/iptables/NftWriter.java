@@ -157,8 +157,20 @@ final class NftWriter
 
     private void enter(final Family family, final String way, final Table table, final ImportedChain chain)
     {
-        line(2, way + "meta protocol " + family.word() + " jump " + names(family, table).get(chain.name()),
-            chain.firstUse());
+        final String gate = way + "meta protocol " + family.word() + " ";
+        line(2, gate + "jump " + names(family, table).get(chain.name()), chain.firstUse());
+        final boolean isLeft = chain.rules().stream().anyMatch((rule) -> Target.Kind.GOTO == rule.target().kind());
+        if (isLeft && Table.FILTER == table)
+        {
+            line(2, gate + policy(family, table, chain), chain.firstUse());
+        }
+    }
+
+    /** What comes of a packet that no rule of a chain of the kernel judges, at the end of one that it goes to too. */
+    private String policy(final Family family, final Table table, final ImportedChain chain)
+    {
+        return ("accept".equals(chain.policy()) ? accept(family, table, chain) : chain.policy()) +
+            " comment \"policy of " + family.program() + " " + chain.name() + "\"";
     }
 
     /** True if rules for what is forwarded would judge what a machine's own, untouched chain lets pass. */
@@ -193,8 +205,7 @@ final class NftWriter
         final boolean isOpen = chain.rules().isEmpty() || !chain.rules().getLast().isFinal();
         if (null != chain.policy() && isOpen && !isReturning(table, chain))
         {
-            line(2, ("accept".equals(chain.policy()) ? accept(family, table, chain) : chain.policy()) +
-                " comment \"policy of " + family.program() + " " + chain.name() + "\"", chain.firstUse());
+            line(2, policy(family, table, chain), chain.firstUse());
         }
         line(1, "}", null);
     }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  */
 final class TeredoRecipe
 {
-    private static final Pattern RECIPE = Pattern.compile("0>>22&0x3c@8>>(26|28)=0*6(?![0-9]).*");
+    private static final Pattern RECIPE = Pattern.compile("0>>22&0x3c@8>>(26=0*6(?![0-9])|28=0*6&&(?!.*@))");
     private static final Pattern PORTS = Pattern.compile("48&0xffff=([0-9,:]+)$");
 
     private TeredoRecipe()
@@ -30,7 +30,7 @@ final class TeredoRecipe
     {
         return (compact(u32).contains("@8>>26=") ?
             "the version of the inner packet stands at '8>>28', not '8>>26', and " : "") +
-            "u32 forgets '@' behind '&&', so that the tests after it read the outer packet";
+            "u32 forgets '@' behind '&&', so that tests after it read the outer packet";
     }
 
     /** The match to use instead. */

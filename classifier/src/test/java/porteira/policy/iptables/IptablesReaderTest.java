@@ -117,6 +117,7 @@ class IptablesReaderTest
                     type filter hook forward priority filter; policy accept;
                     meta protocol ip jump ip_forward
                     meta protocol ip6 jump ip6_forward
+                    meta protocol ip6 drop comment "policy of ip6tables FORWARD"
                 }
 
                 chain ip_forward {

@@ -17,7 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Translating and translating back changes nothing, and every checksum is right after either step. */
 class NatRewriterPropertyTest
 {
-    private static final int FRAMES = 200_000;
+    private static final int FRAMES = 100_000;
     private static final int[] ERRORS = { 3, 11, 12 };
 
     private final NatRewriter rewriter = new NatRewriter();

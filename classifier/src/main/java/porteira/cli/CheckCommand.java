@@ -116,6 +116,7 @@ final class CheckCommand implements Callable<Integer>
             out().println(
                 file + ": ok, " + policy.rules().size() + " rules, " + (ports.names().isEmpty() ?
                 "any port" : "ports " + String.join(", ", ports.names())));
+            policy.notes().forEach((note) -> out().println(file + ": " + note));
             remark(policy);
         }
         catch (final RefusedException e)

@@ -10,6 +10,7 @@ public final class CompiledPolicy
     private final Policy policy;
     private final List<Leaf> leaves;
     private final Diagram diagram;
+    private final List<String> notes;
     private final LinearMatcher linear;
     private final Classifier classifier;
     private final boolean readsEgress;
@@ -18,18 +19,21 @@ public final class CompiledPolicy
         final Policy policy,
         final LeafTable leaves,
         final Diagram diagram,
+        final Queries queries,
         final Classifier classifier,
-        final boolean readsEgress)
+        final boolean readsEgress,
+        final List<String> notes)
     {
         this.policy = policy;
         this.leaves = leaves.leaves();
         this.diagram = diagram;
-        this.linear = new LinearMatcher(policy, leaves, diagram.queries());
+        this.linear = new LinearMatcher(policy, leaves, queries);
         this.classifier = classifier;
         this.readsEgress = readsEgress;
+        this.notes = List.copyOf(notes);
     }
 
-    /** The generated code: stateless, allocates nothing. */
+    /** The generated code, or tables: stateless, allocates nothing. */
     public Classifier classifier()
     {
         return classifier;
@@ -71,6 +75,13 @@ public final class CompiledPolicy
         return new AssumedState(AssumedState.NEW, policy.questions());
     }
 
+    /** What its author should know of how it was compiled, in sentences; empty for most policies. */
+    public List<String> notes()
+    {
+        return notes;
+    }
+
+    /** Null where the policy is in tables. */
     Diagram diagram()
     {
         return diagram;

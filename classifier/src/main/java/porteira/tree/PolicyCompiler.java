@@ -67,15 +67,39 @@ public final class PolicyCompiler
         try
         {
             final List<FlatRule> rules = Flattener.flatten(policy);
-            final DiagramBuilder builder = new DiagramBuilder(rules, new Queries(sets), MAX_NODES);
-            final Diagram diagram = builder.build();
-            return new CompiledPolicy(
-                policy, builder.leaves(), diagram, CodeGenerator.generate(diagram), readsEgress(rules));
+            final Queries queries = new Queries(sets);
+            try
+            {
+                return withDiagram(policy, rules, queries);
+            }
+            catch (final TooLargeException exception)
+            {
+                return withTables(policy, rules, queries);
+            }
         }
         catch (final TooLargeException exception)
         {
             throw new RefusedException(List.of(new Problem(name, 1, 1, exception.getMessage())));
         }
+    }
+
+    private static CompiledPolicy withDiagram(
+        final Policy policy, final List<FlatRule> rules, final Queries queries)
+    {
+        final DiagramBuilder builder = new DiagramBuilder(rules, queries, MAX_NODES);
+        final Diagram diagram = builder.build();
+        return new CompiledPolicy(policy, builder.leaves(), diagram, queries, CodeGenerator.generate(diagram),
+            readsEgress(rules), List.of());
+    }
+
+    /** For policies that no diagram has room for. */
+    static CompiledPolicy withTables(final Policy policy, final List<FlatRule> rules, final Queries queries)
+    {
+        final LeafTable leaves = new LeafTable();
+        final RuleTables tables = TableBuilder.build(rules, queries, leaves);
+        return new CompiledPolicy(policy, leaves, null, queries, tables, readsEgress(rules), List.of(
+            "too large for a decision diagram: " + tables.lines() + " rules are looked up in tables of " +
+            tables.bytes() / 1024 + " KiB"));
     }
 
     private static boolean readsEgress(final List<FlatRule> rules)

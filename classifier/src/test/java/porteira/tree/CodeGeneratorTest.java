@@ -115,7 +115,7 @@ class CodeGeneratorTest
         final RefusedException exception = assertThrows(RefusedException.class, () -> PolicyCompiler.compile(
             text.append("}\n}\n").toString(), "huge.nft", PortNames.inOrderOfAppearance()));
 
-        assertTrue(exception.getMessage().contains("policy too large for the diagram"), exception.getMessage());
+        assertTrue(exception.getMessage().contains("huge.nft:1:1: policy too large"), exception.getMessage());
     }
 
     private static StringBuilder head()

@@ -1,0 +1,147 @@
+package porteira.tree;
+
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import porteira.policy.Policy;
+import porteira.policy.PortNames;
+import porteira.policy.nft.NftReader;
+import porteira.problem.RefusedException;
+import porteira.wire.PacketParser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class RuleTablesPropertyTest
+{
+    private static final int POLICIES = 60;
+    private static final int FRAMES = 200;
+
+    private final long seed = Long.getLong("porteira.seed", System.nanoTime());
+    private final SplittableRandom random = new SplittableRandom(seed);
+    private final RandomFrames frames = new RandomFrames(random);
+    private long asked;
+
+    @Test
+    void shouldJudgeAsTheRulesDoOneByOne()
+    {
+        judge(new RandomPolicies(random), (policy) -> policy);
+    }
+
+    @Test
+    void shouldAskAsTheRulesDoOneByOne()
+    {
+        judge(new RandomPolicies(random, true), new StatefulRules(random)::in);
+        assertTrue(POLICIES * 5 < asked, () -> "too few questions were asked: " + asked + ", seed " + seed);
+    }
+
+    private void judge(final RandomPolicies policies, final UnaryOperator<Policy> change)
+    {
+        int tried = 0;
+        int refused = 0;
+        while (tried < POLICIES)
+        {
+            final String text = policies.next();
+            try
+            {
+                check(change.apply(NftReader.read(text, "random.nft", PortNames.inOrderOfAppearance())));
+                tried++;
+            }
+            catch (final RefusedException exception)
+            {
+                // A tunnel and a match on the packet around it may exclude each other.
+                assertTrue(exception.getMessage().contains("conflicting protocols"), () -> exception + "\n" + text);
+            }
+            catch (final TooLargeException exception)
+            {
+                refused++;
+            }
+        }
+        assertTrue(refused < POLICIES / 2, "too many random policies are refused: " + refused + ", seed " + seed);
+    }
+
+    @Test
+    void shouldJudgeAsTheRulesDoOneByOneWhereManyHaveNoVerdict()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            check(NftReader.read(ladder(), "ladder.nft", PortNames.inOrderOfAppearance()));
+        }
+    }
+
+    /** Chains of customers, each with its own rules, as large policies have them. */
+    private String ladder()
+    {
+        final StringBuilder text = new StringBuilder("table bridge t {\nchain c {\n" +
+            "type filter hook forward priority filter; policy accept;\n" +
+            "tcp flags syn log prefix \"syn \"\niifname lan counter\n");
+        for (int customer = 0; customer < 40; customer++)
+        {
+            text.append("ip saddr ").append(prefix()).append(0 == random.nextInt(4) ? " goto c" : " jump c")
+                .append(customer).append('\n');
+        }
+        text.append("udp dport 53 counter\ndrop\n}\n");
+        for (int customer = 0; customer < 40; customer++)
+        {
+            text.append("chain c").append(customer).append(" {\n");
+            for (int rule = 0; rule < 6; rule++)
+            {
+                text.append("ip daddr ").append(prefix()).append(" tcp dport ").append(20 + random.nextInt(10))
+                    .append(switch (random.nextInt(5))
+                    {
+                        case 0 -> " drop\n";
+                        case 1 -> " counter\n";
+                        case 2 -> " return\n";
+                        default -> " accept\n";
+                    });
+            }
+            text.append("}\n");
+        }
+        return text.append("}\n").toString();
+    }
+
+    private String prefix()
+    {
+        return switch (random.nextInt(16))
+        {
+            case 0 -> "203.0.113.25";
+            case 1 -> "{ 192.0.2.1, 198.51.100.200 }";
+            default -> "10." + random.nextInt(2) + "." + random.nextInt(16) + ".0/24";
+        };
+    }
+
+    private void check(final Policy policy)
+    {
+        final CompiledPolicy compiled = PolicyCompiler.withTables(
+            policy, Flattener.flatten(policy), new Queries(SetBinding.AS_WRITTEN));
+        for (int i = 0; i < FRAMES; i++)
+        {
+            check(compiled, frames.next());
+        }
+    }
+
+    private void check(final CompiledPolicy policy, final byte[] bytes)
+    {
+        final UnsafeBuffer frame = new UnsafeBuffer(bytes);
+        final long layout = PacketParser.ethernet(frame, bytes.length);
+        final int ingress = random.nextInt(3);
+        final int egress = random.nextInt(3);
+        final long script = random.nextLong();
+        final ScriptedState byRules = new ScriptedState(script);
+        final ScriptedState byTables = new ScriptedState(script);
+
+        final int rules = policy.linearMatcher().classify(frame, bytes.length, layout, ingress, egress, byRules);
+        final int tables = policy.classifier().classify(frame, bytes.length, layout, ingress, egress, byTables);
+
+        if (rules != tables || !byRules.asked().equals(byTables.asked()))
+        {
+            final String message = "seed " + seed + "\nframe " + FrameBuilder.hex(bytes) + "\nfrom " + ingress +
+                " to " + egress + "\nrules " + policy.leaves().get(rules) + " asked " + byRules.asked() + "\ntables " +
+                policy.leaves().get(tables) + " asked " + byTables.asked() + "\n" + policy.policy();
+            assertEquals(policy.leaves().get(rules), policy.leaves().get(tables), message);
+            assertEquals(byRules.asked(), byTables.asked(), message);
+        }
+        asked += byRules.asked().size();
+    }
+}

@@ -91,6 +91,16 @@ public final class Gateway implements AutoCloseable
         return runDir.resolve(RunDirectory.COUNTERS);
     }
 
+    /**
+     * Files of the connections of every lane of the gateway that has this run directory; none where none has run.
+     *
+     * @throws IOException where the directory cannot be read
+     */
+    public static List<Path> flowsFiles(final Path runDir) throws IOException
+    {
+        return RunDirectory.flowsFiles(runDir);
+    }
+
     /** What runs, on one line: rules, threading, memory. */
     public String describe()
     {

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
@@ -78,6 +80,17 @@ final class RunDirectory implements AutoCloseable
     static String flows(final int lane)
     {
         return FLOWS.formatted(lane);
+    }
+
+    /** Files of the connections of all lanes, the lowest first. */
+    static List<Path> flowsFiles(final Path folder) throws IOException
+    {
+        final List<Path> files = new ArrayList<>();
+        for (Path file = folder.resolve(flows(0)); Files.exists(file); file = folder.resolve(flows(files.size())))
+        {
+            files.add(file);
+        }
+        return files;
     }
 
     /** Path of one of its files. */

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
         TreeCommand.class,
         NicsCommand.class,
         StatCommand.class,
+        FlowsCommand.class,
         AutoComplete.GenerateCompletion.class,
         HelpCommand.class
     },
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
         "  porteira import rules.sh --ports eth0=lan,wan    the policy that iptables rules mean",
         "  porteira run --config gateway.toml               be the bridge",
         "  porteira stat --watch 1                          live counters",
+        "  porteira flows --port 25                         connections that a gateway knows",
         "  porteira replay policy.nft capture.pcap          judge a capture, offline",
         "  source <(porteira generate-completion)           completion for bash and zsh"
     })

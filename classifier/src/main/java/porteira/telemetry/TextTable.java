@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Columns as wide as their widest cell: numbers to the right, the first column to the left unless told otherwise. */
-final class TextTable
+public final class TextTable
 {
     private static final String GAP = "  ";
 
@@ -14,31 +14,35 @@ final class TextTable
     private int leftFrom = Integer.MAX_VALUE;
 
     /** Columns from this one on are to the left, and no other. */
-    TextTable leftFrom(final int column)
+    public TextTable leftFrom(final int column)
     {
         leftFrom = column;
         return this;
     }
 
-    TextTable add(final String... cells)
+    /** Cells of the row that is being written. */
+    public TextTable add(final String... cells)
     {
         row.addAll(List.of(cells));
         return this;
     }
 
-    TextTable add(final long value)
+    /** A number. */
+    public TextTable add(final long value)
     {
         row.add(Long.toString(value));
         return this;
     }
 
-    void endRow()
+    /** The row is whole. */
+    public void endRow()
     {
         rows.add(row);
         row = new ArrayList<>();
     }
 
-    String render()
+    /** All rows, each a line with its end. */
+    public String render()
     {
         final int[] widths = widths();
         final StringBuilder out = new StringBuilder();

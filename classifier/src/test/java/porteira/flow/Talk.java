@@ -8,7 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import porteira.wire.PacketParser;
 
 /** Frames of conversations, with right checksums, and the tracker's word about them. */
-final class Talk
+public final class Talk
 {
     static final int FIN = 0x01;
     static final int SYN = 0x02;
@@ -32,14 +32,14 @@ final class Talk
     }
 
     /** As {@link #track}, and the verdict is to accept. */
-    static int pass(final ConnectionTracker tracker, final byte[] frame, final long nowMs)
+    public static int pass(final ConnectionTracker tracker, final byte[] frame, final long nowMs)
     {
         final int state = track(tracker, frame, nowMs);
         tracker.confirm();
         return state;
     }
 
-    static byte[] tcp(
+    public static byte[] tcp(
         final String from,
         final int fromPort,
         final String to,
@@ -57,7 +57,8 @@ final class Talk
         return ethernet(ip(from, to, 6, segment.array(), 16));
     }
 
-    static byte[] udp(final String from, final int fromPort, final String to, final int toPort, final int payload)
+    public static byte[] udp(
+        final String from, final int fromPort, final String to, final int toPort, final int payload)
     {
         final ByteBuffer datagram = ByteBuffer.allocate(8 + payload)
             .putShort((short)fromPort).putShort((short)toPort).putShort((short)(8 + payload));
@@ -87,7 +88,7 @@ final class Talk
     }
 
     /** The same frame behind an 802.1Q tag. */
-    static byte[] tagged(final byte[] frame, final int vlan)
+    public static byte[] tagged(final byte[] frame, final int vlan)
     {
         return ByteBuffer.allocate(frame.length + 4).put(frame, 0, 12).putShort((short)0x8100).putShort((short)vlan)
             .put(frame, 12, frame.length - 12).array();

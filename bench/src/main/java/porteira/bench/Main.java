@@ -15,6 +15,7 @@ import porteira.bench.run.Settings;
 import porteira.bench.screened.GuardSet;
 import porteira.bench.screened.ScreenedSet;
 import porteira.bench.screened.XdpSet;
+import porteira.bench.veth.NetfilterSet;
 import porteira.bench.veth.StartSet;
 import porteira.bench.veth.VethIperfSet;
 import porteira.bench.veth.VethLossSet;
@@ -43,6 +44,7 @@ public final class Main implements Callable<Integer>
         new RingLoopSet(),
         new VethLossSet(),
         new VethIperfSet(),
+        new NetfilterSet(),
         new StartSet(),
         new AllocationSet());
 

@@ -5,7 +5,6 @@ import porteira.bench.run.BenchException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -44,8 +43,7 @@ public final class CLibrary
     /** A function {@code void f(const void *, void *, uint32_t)}. */
     public Pass pass(final String name)
     {
-        final MemorySegment symbol = symbols.find(name).orElseThrow(() -> new BenchException("no function " + name));
-        final MethodHandle handle = Linker.nativeLinker().downcallHandle(symbol, FunctionDescriptor.ofVoid(
+        final MethodHandle handle = handle(name, FunctionDescriptor.ofVoid(
             ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
         return (in, out, count) ->
         {
@@ -58,6 +56,46 @@ public final class CLibrary
                 throw new IllegalStateException(name, e);
             }
         };
+    }
+
+    /**
+     * Call a function {@code int f(const char *, int32_t *)}.
+     *
+     * @param out address that it fills
+     * @return what it returned
+     */
+    public int call(final String name, final String text, final long out)
+    {
+        try (Arena arena = Arena.ofConfined())
+        {
+            return (int)handle(name, FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG))
+                .invokeExact(arena.allocateFrom(text), out);
+        }
+        catch (final Throwable e)
+        {
+            throw new IllegalStateException(name, e);
+        }
+    }
+
+    /** Call a function {@code int f(void *)}. @return what it returned */
+    public int call(final String name, final long address)
+    {
+        try
+        {
+            return (int)handle(name, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG))
+                .invokeExact(address);
+        }
+        catch (final Throwable e)
+        {
+            throw new IllegalStateException(name, e);
+        }
+    }
+
+    private MethodHandle handle(final String name, final FunctionDescriptor descriptor)
+    {
+        return Linker.nativeLinker().downcallHandle(
+            symbols.find(name).orElseThrow(() -> new BenchException("no function " + name)), descriptor);
     }
 
     /** Something done to an array of elements. */

@@ -1,32 +1,17 @@
 package porteira.bench.loop;
 
-import com.sun.management.ThreadMXBean;
-import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.BusySpinIdleStrategy;
-import org.agrona.concurrent.SystemEpochClock;
 import porteira.bench.corpus.FrameCorpus;
 import porteira.bench.corpus.FrameMix;
 import porteira.bench.run.Shell;
-import porteira.dpdk.DpdkThread;
 import porteira.dpdk.InlineLane;
-import porteira.dpdk.Lane;
 import porteira.dpdk.LaneCounters;
 import porteira.dpdk.RingLane;
-import porteira.pipeline.BridgePorts;
-import porteira.pipeline.ClassifierAgent;
-import porteira.pipeline.EventRing;
-import porteira.pipeline.LaneContext;
-import porteira.pipeline.LaneMemory;
-import porteira.pipeline.LaneTally;
-import porteira.pipeline.LearningBridge;
 import porteira.pipeline.PolicyUpdate;
 import porteira.policy.PortNames;
 import porteira.tree.PolicyCompiler;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
 
 /**
  * The gateway's own lane, classifier, bridge and counters on a {@link RingLoop}, in a process of its own because the
@@ -38,13 +23,8 @@ final class LoopWorker
     private static final List<String> NAMES = List.of("lan", "wan");
     private static final int CONTROL_CPU = 0;
     private static final int WORK_CPU = 1;
-    private static final int ADDRESSES = 65_536;
-    private static final int AGEING_S = 300;
-    private static final int EVENT_BYTES = 1 << 18;
-    private static final int EVENTS_PER_S = 1000;
     private static final int DRAIN_MS = 1000;
     private static final long SEED = 1;
-    private static final LaneMemory MEMORY = LaneMemory.ofProcess(65_536, SEED);
 
     private LoopWorker()
     {
@@ -55,7 +35,7 @@ final class LoopWorker
     {
         final boolean isInline = "inline".equals(args[0]);
         final PolicyUpdate policy = new PolicyUpdate(
-            1, args[1], PolicyCompiler.compile(Path.of(args[1]), PortNames.of(NAMES)), List.of(MEMORY));
+            1, args[1], PolicyCompiler.compile(Path.of(args[1]), PortNames.of(NAMES)), List.of(Classification.MEMORY));
         final int frames = Integer.parseInt(args[2]);
         try (RingLoop loop = new RingLoop(Path.of(args[5])))
         {
@@ -70,7 +50,7 @@ final class LoopWorker
         final RingLoop loop, final PolicyUpdate policy, final String[] args, final int frames)
     {
         try (InlineLane lane = InlineLane.create(loop.lane());
-            Classification classification = new Classification(lane, policy, WORK_CPU))
+            Classification classification = new Classification(new TurningLane(lane), RingLoop.PORTS, policy, WORK_CPU))
         {
             return measure(classification, lane.counters(), args, frames);
         }
@@ -80,7 +60,7 @@ final class LoopWorker
         final RingLoop loop, final PolicyUpdate policy, final String[] args, final int frames)
     {
         try (RingLane lane = RingLane.create(loop.lane());
-            Classification classification = new Classification(lane, policy, CONTROL_CPU))
+            Classification classification = new Classification(new TurningLane(lane), RingLoop.PORTS, policy, CONTROL_CPU))
         {
             lane.poller().launch(WORK_CPU);
             final LoopResult result = measure(classification, lane.counters(), args, frames);
@@ -104,54 +84,5 @@ final class LoopWorker
         final long allocated = classification.allocated() - allocatedBefore;
         final long dropped = counters.freed() + counters.rxRingFull() + counters.txDropped();
         return new LoopResult(forwarded, seconds, cpuNs, allocated, dropped, frames);
-    }
-
-    /** The classifier agent on a pinned thread of its own. */
-    private static final class Classification implements AutoCloseable
-    {
-        private final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
-        private final AgentRunner runner;
-        private final Thread thread;
-
-        Classification(final Lane lane, final PolicyUpdate policy, final int cpu)
-        {
-            final BridgePorts ports = new BridgePorts(NAMES, RingLoop.PORTS);
-            final LaneTally tally = new LaneTally();
-            final LearningBridge bridge = new LearningBridge(ports.count(), ADDRESSES, AGEING_S, SEED, tally);
-            final EventRing events =
-                new EventRing(EVENT_BYTES, EVENTS_PER_S, EVENTS_PER_S, SystemEpochClock.INSTANCE, tally);
-            final LaneContext context = new LaneContext(0, ports, bridge, events, tally, MEMORY);
-            final ClassifierAgent agent = new ClassifierAgent(
-                new TurningLane(lane), context, policy.lane(0), SystemEpochClock.INSTANCE, Throwable::printStackTrace);
-            runner = new AgentRunner(new BusySpinIdleStrategy(), Throwable::printStackTrace, null, agent);
-            thread = AgentRunner.startOnThread(runner, pinned(cpu));
-        }
-
-        /** Bytes that the thread has allocated so far. */
-        long allocated()
-        {
-            return threads.getThreadAllocatedBytes(thread.threadId());
-        }
-
-        /** Nanoseconds that the thread has run so far. */
-        long cpuNs()
-        {
-            return threads.getThreadCpuTime(thread.threadId());
-        }
-
-        @Override
-        public void close()
-        {
-            runner.close();
-        }
-
-        private static ThreadFactory pinned(final int cpu)
-        {
-            return (task) -> new Thread(() ->
-            {
-                DpdkThread.pin(cpu);
-                task.run();
-            });
-        }
     }
 }

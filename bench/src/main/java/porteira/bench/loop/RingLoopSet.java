@@ -2,11 +2,9 @@ package porteira.bench.loop;
 
 import porteira.bench.corpus.FrameMix;
 import porteira.bench.load.Testpmd;
-import porteira.bench.run.BenchException;
 import porteira.bench.run.BenchSet;
 import porteira.bench.run.Figure;
 import porteira.bench.run.Goal;
-import porteira.bench.run.JavaWorker;
 import porteira.bench.run.Progress;
 import porteira.bench.run.Report;
 import porteira.bench.run.Samples;
@@ -14,8 +12,6 @@ import porteira.bench.run.Settings;
 import porteira.bench.run.Shell;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -27,12 +23,12 @@ public final class RingLoopSet implements BenchSet
     private static final int BURSTS_PER_PORT = 8;
     private static final int BURST = 32;
     private static final int FRAMES = 2 * BURSTS_PER_PORT * BURST;
-    private static final int WARM_UP_S = 5;
-    private static final String INLINE = "inline";
+    private static final String INLINE = LoopRun.INLINE;
+    private static final String[] LIGHTER = {"io", "macswap"};
     private static final FrameMix[] MIXES = {FrameMix.LOOP_FLOW, FrameMix.LOOP_64};
     private static final String[] MIX_NOTES = {
         "one flow a port, as testpmd's own", FRAMES + " flows, TCP, UDP and IPv6"};
-    private static final String[] MODES = {"pipeline", INLINE};
+    private static final String[] MODES = {LoopRun.PIPELINE, INLINE};
     private static final String[] NOTES = {
         "poller and classifier on a core each, rings between", "one core calls the ports and classifies"};
 
@@ -45,7 +41,7 @@ public final class RingLoopSet implements BenchSet
     @Override
     public String title()
     {
-        return "the whole path on a net_ring loop with the screened host's policy, beside testpmd's 5tswap";
+        return "the whole path on a net_ring loop with the screened host's policy, beside testpmd's 5tswap, macswap and io";
     }
 
     @Override
@@ -53,17 +49,23 @@ public final class RingLoopSet implements BenchSet
     {
         final Samples testpmd = new Samples();
         final Samples testpmdCpu = new Samples();
+        final Samples[] lighter = {new Samples(), new Samples()};
         final Contender[] contenders = contenders();
         for (int round = 1; round <= settings.rounds(); round++)
         {
             progress.step(name() + ": testpmd 5tswap", round, settings.rounds());
-            final Testpmd.Rate rate = testpmd(settings);
+            final Testpmd.Rate rate = testpmd(settings, "5tswap");
             testpmd.add(rate.framesPerSecond() / 1e6);
             testpmdCpu.add(rate.cpuPerFrame());
+            for (int i = 0; i < lighter.length; i++)
+            {
+                progress.step(name() + ": testpmd " + LIGHTER[i], round, settings.rounds());
+                lighter[i].add(testpmd(settings, LIGHTER[i]).framesPerSecond() / 1e6);
+            }
             for (final Contender contender : contenders)
             {
                 progress.step(name() + ": " + contender.title(), round, settings.rounds());
-                final LoopResult result = worker(contender, settings);
+                final LoopResult result = LoopRun.once(settings, contender.mode(), contender.mix(), FRAMES);
                 contender.rate().add(result.rate() / 1e6);
                 contender.cpu().add(result.cpuPerFrame());
                 contender.allocated().add(result.allocatedPerFrame());
@@ -74,6 +76,11 @@ public final class RingLoopSet implements BenchSet
             "testpmd 5tswap, one core", "M/s", testpmd,
             "frames of 64 bytes over two net_ring ports, " + FRAMES + " in flight on every side, bursts of " + BURST);
         report.add(peer);
+        for (int i = 0; i < lighter.length; i++)
+        {
+            report.add(Figure.beside(
+                peer, "testpmd " + LIGHTER[i] + ", one core", lighter[i], null, "reads no header behind Ethernet's"));
+        }
         for (final Contender contender : contenders)
         {
             report.add(Figure.beside(
@@ -114,34 +121,13 @@ public final class RingLoopSet implements BenchSet
         return contenders;
     }
 
-    private static Testpmd.Rate testpmd(final Settings settings) throws IOException
+    private static Testpmd.Rate testpmd(final Settings settings, final String mode) throws IOException
     {
-        try (Testpmd testpmd = Testpmd.start(List.of(), "5tswap", List.of("net_ring0", "net_ring1")))
+        try (Testpmd testpmd = Testpmd.start(List.of(), mode, List.of("net_ring0", "net_ring1")))
         {
             testpmd.forwardOwnFrames(BURSTS_PER_PORT);
             Shell.pause(1000);
             return testpmd.measure(settings.seconds() * 1000L);
-        }
-    }
-
-    private static LoopResult worker(final Contender contender, final Settings settings) throws IOException
-    {
-        final Path log = Files.createTempFile("porteira-bench", ".eal");
-        try
-        {
-            final LoopResult result = LoopResult.find(JavaWorker.run(
-                LoopWorker.class.getName(), contender.mode(), settings.policy().toString(), Integer.toString(FRAMES),
-                Integer.toString(WARM_UP_S), Integer.toString(settings.seconds()), log.toString(),
-                contender.mix().name()));
-            if (null == result || 0 != result.dropped())
-            {
-                throw new BenchException(contender.title() + ": frames left the loop: " + result);
-            }
-            return result;
-        }
-        finally
-        {
-            Files.delete(log);
         }
     }
 }

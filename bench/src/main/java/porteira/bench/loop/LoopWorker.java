@@ -50,7 +50,8 @@ final class LoopWorker
         final RingLoop loop, final PolicyUpdate policy, final String[] args, final int frames)
     {
         try (InlineLane lane = InlineLane.create(loop.lane());
-            Classification classification = new Classification(new TurningLane(lane), RingLoop.PORTS, policy, WORK_CPU))
+            Classification classification =
+                new Classification(new TurningLane(lane), RingLoop.PORTS, policy, WORK_CPU))
         {
             return measure(classification, lane.counters(), args, frames);
         }
@@ -60,7 +61,8 @@ final class LoopWorker
         final RingLoop loop, final PolicyUpdate policy, final String[] args, final int frames)
     {
         try (RingLane lane = RingLane.create(loop.lane());
-            Classification classification = new Classification(new TurningLane(lane), RingLoop.PORTS, policy, CONTROL_CPU))
+            Classification classification = new Classification(
+                new TurningLane(lane), RingLoop.PORTS, policy, CONTROL_CPU))
         {
             lane.poller().launch(WORK_CPU);
             final LoopResult result = measure(classification, lane.counters(), args, frames);

@@ -41,7 +41,7 @@ public final class RingLoopSet implements BenchSet
     @Override
     public String title()
     {
-        return "the whole path on a net_ring loop with the screened host's policy, beside testpmd's 5tswap, macswap and io";
+        return "the whole path on a net_ring loop with the screened host's policy, beside testpmd";
     }
 
     @Override

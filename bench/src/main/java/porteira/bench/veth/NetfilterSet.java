@@ -52,25 +52,8 @@ public final class NetfilterSet implements BenchSet
             FrameCorpus.of(FrameMix.LOOP_64, 1, CORPUS).writePcap(frames);
             for (int round = 1; round <= settings.rounds(); round++)
             {
-                try (VethLab lab = new VethLab())
-                {
-                    progress.step(name() + ": nft", round, settings.rounds());
-                    try (NetfilterBridge _ = NetfilterBridge.nft(lab, settings))
-                    {
-                        nft.measure(lab, settings, frames);
-                    }
-                    progress.step(name() + ": iptables", round, settings.rounds());
-                    try (NetfilterBridge _ = NetfilterBridge.iptables(lab))
-                    {
-                        iptables.measure(lab, settings, frames);
-                    }
-                    progress.step(name() + ": gateway", round, settings.rounds());
-                    try (GatewayRun run = new GatewayRun(lab, settings))
-                    {
-                        run.awaitForwarding();
-                        gateway.measure(lab, settings, frames);
-                    }
-                }
+                progress.step(name() + ": over veths", round, settings.rounds());
+                overVeths(settings, frames, nft, iptables, gateway);
                 progress.step(name() + ": gateway without the kernel", round, settings.rounds());
                 loop.add(LoopRun.rate(settings, LoopRun.PIPELINE, FrameMix.LOOP_64, LOOP_FRAMES));
             }
@@ -80,6 +63,28 @@ public final class NetfilterSet implements BenchSet
             Files.delete(frames);
         }
         add(report, nft, iptables, gateway, loop);
+    }
+
+    private static void overVeths(
+        final Settings settings,
+        final Path frames,
+        final Contender nft,
+        final Contender iptables,
+        final Contender gateway) throws IOException
+    {
+        try (VethLab lab = new VethLab(); NetfilterBridge _ = NetfilterBridge.nft(lab, settings))
+        {
+            nft.measure(lab, settings, frames);
+        }
+        try (VethLab lab = new VethLab(); NetfilterBridge _ = NetfilterBridge.iptables(lab))
+        {
+            iptables.measure(lab, settings, frames);
+        }
+        try (VethLab lab = new VethLab(); GatewayRun run = new GatewayRun(lab, settings))
+        {
+            run.awaitForwarding();
+            gateway.measure(lab, settings, frames);
+        }
     }
 
     private static void add(
@@ -92,7 +97,8 @@ public final class NetfilterSet implements BenchSet
         final Figure tcp = Figure.of(nft.name + ", TCP", "Mbit/s", nft.megabits, "iperf3, one connection, no offloads");
         report.add(tcp);
         report.add(Figure.beside(tcp, iptables.name + ", TCP", iptables.megabits, null, ""));
-        report.add(Figure.beside(tcp, gateway.name + ", TCP", gateway.megabits, null, "porteira run on the same veths"));
+        report.add(Figure.beside(
+            tcp, gateway.name + ", TCP", gateway.megabits, null, "porteira run on the same veths"));
         final Figure small = Figure.of(nft.name + ", frames", "M/s", nft.rate, SMALL_FRAMES);
         report.add(small);
         report.add(Figure.beside(small, iptables.name + ", frames", iptables.rate, null, ""));

@@ -15,11 +15,13 @@ import porteira.pipeline.ConductorContext;
 import porteira.pipeline.EventLog;
 import porteira.pipeline.PolicyUpdate;
 import porteira.pipeline.PortProbe;
+import porteira.control.ControlServer;
+import porteira.control.Reply;
 import porteira.policy.PortNames;
+import porteira.set.Sets;
 import porteira.telemetry.CountersFile;
 import porteira.telemetry.ErrorLog;
 import porteira.tree.CompiledPolicy;
-import porteira.tree.PolicyCompiler;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +46,7 @@ public final class Gateway implements AutoCloseable
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GatewayPlan plan;
     private CompiledPolicy policy;
+    private Operations operations;
     private LaneSet lanes;
     private boolean closed;
 
@@ -83,6 +86,18 @@ public final class Gateway implements AutoCloseable
     public boolean isForwarding()
     {
         return !closed && lanes.isRunning();
+    }
+
+    /** Read the policy's file again and put it in force, on any thread. @return what came of it, for people */
+    public Reply reload()
+    {
+        return operations.handle(List.of("reload"));
+    }
+
+    /** The socket of the gateway that has this run directory. */
+    public static Path controlSocket(final Path runDir)
+    {
+        return runDir.resolve(RunDirectory.CONTROL);
     }
 
     /** The counters of the gateway that has this run directory. */
@@ -146,11 +161,14 @@ public final class Gateway implements AutoCloseable
     private void assemble() throws IOException
     {
         final GatewayConfig config = config();
-        policy = PolicyCompiler.compile(config.policy(), PortNames.of(config.portNames()));
         final RunDirectory run = opened(RunDirectory.take(config.runDir()));
         final LaneMemories memories = opened(LaneMemories.create(config, run));
-        final PolicyUpdate update =
-            new PolicyUpdate(1, config.policy().getFileName().toString(), policy, memories.all());
+        final Sets sets = opened(new SetStore(config.stateDir())).sets();
+        final PolicyLoader loader = new PolicyLoader(PortNames.of(config.portNames()), sets, memories.all());
+        final PolicyLoader.Loaded loaded = loader.load(config.policy());
+        policy = loaded.compiled();
+        sets.adopt(loaded.sets());
+        final PolicyUpdate update = loaded.update();
         opened(startEal(run));
         final PortSet ports = opened(PortSet.open(plan));
         final BridgePorts bridgePorts = new BridgePorts(config.portNames(), ports.ids());
@@ -163,6 +181,7 @@ public final class Gateway implements AutoCloseable
             .pollers(lanes.pollers())
             .probes(probes(ports))
             .policy(update)
+            .sets(sets)
             .eventLog(events(config.events().file()))
             .countersFile(counters(run, update))
             .errors(errors)
@@ -175,6 +194,8 @@ public final class Gateway implements AutoCloseable
         // Ports are asked by one thread at a time: from here on that is the conductor.
         ports.awaitLinks();
         thread.start();
+        operations = new Operations(config.policy(), loader, conductor, sets);
+        opened(ControlServer.start(run.file(RunDirectory.CONTROL), operations, errors));
     }
 
     private Eal startEal(final RunDirectory run)

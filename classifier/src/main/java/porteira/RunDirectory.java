@@ -25,6 +25,8 @@ final class RunDirectory implements AutoCloseable
     /** What DPDK logs. */
     static final String EAL_LOG = "eal.log";
 
+    /** Where commands come in. */
+    static final String CONTROL = "control.sock";
     private static final String FLOWS = "flows-%d.dat";
     private static final String LOCK = "lock";
     private static final int PID_LENGTH_MAX = 32;

@@ -72,7 +72,7 @@ class GatewayIT
             """);
         final GatewayConfig read = GatewayConfig.load(file);
         final GatewayConfig config = new GatewayConfig(
-            read.file(), read.name(), read.policy(), read.runDir(), read.lanes(),
+            read.file(), read.name(), read.policy(), read.runDir(), read.stateDir(), read.lanes(),
             new EalConfig(
                 false, MEMORY_MB, ealArguments, "porteira-gateway-test-" + ProcessHandle.current().pid()),
             read.bridge(), read.events(), read.flows(), read.fragments(), read.reject(), read.ports());

@@ -13,7 +13,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import porteira.Gateway;
 import porteira.GatewayException;
-import porteira.config.GatewayConfig;
 import porteira.flow.FlowReader;
 
 /** {@code porteira flows}: connections that a gateway knows, read from its files without asking it. */
@@ -35,16 +34,8 @@ final class FlowsCommand implements Callable<Integer>
     @Spec
     private CommandSpec spec;
 
-    @Option(
-        names = { "-c", "--config" }, paramLabel = "FILE", description = "Configuration that names the run directory.")
-    private Path config;
-
-    @Option(
-        names = "--run-dir",
-        paramLabel = "FOLDER",
-        defaultValue = "/run/porteira",
-        description = "The gateway's run directory (default: ${DEFAULT-VALUE}).")
-    private Path runDir;
+    @Mixin
+    private RunningGateway gateway;
 
     @Mixin
     private FlowsFilter filter;
@@ -70,7 +61,7 @@ final class FlowsCommand implements Callable<Integer>
             throw new ParameterException(spec.commandLine(), "--limit: found " + limit + ", expected 0 or more");
         }
         filter.prepare(spec);
-        final Path folder = null == config ? runDir : GatewayConfig.load(config).runDir();
+        final Path folder = gateway.runDir();
         final List<Path> files = Gateway.flowsFiles(folder);
         if (files.isEmpty())
         {

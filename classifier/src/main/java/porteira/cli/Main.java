@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
         NicsCommand.class,
         StatCommand.class,
         FlowsCommand.class,
+        ReloadCommand.class,
+        SetCommand.class,
         AutoComplete.GenerateCompletion.class,
         HelpCommand.class
     },

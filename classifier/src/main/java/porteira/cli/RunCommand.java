@@ -11,13 +11,14 @@ import picocli.CommandLine.Spec;
 import porteira.Gateway;
 import porteira.config.GatewayPlan;
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
-/** {@code porteira run}: the bridge itself, until SIGTERM, SIGINT or SIGHUP. */
+/** {@code porteira run}: the bridge itself, until SIGTERM or SIGINT. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
     description = "Be the bridge: take the ports from the kernel and forward what the policy accepts. Ends in good "
-        + "order on SIGTERM or Ctrl-C; a second one ends at once.",
+        + "order on SIGTERM or Ctrl-C; a second one ends at once. SIGHUP makes it read its policy again.",
     footer = {
         "",
         "Examples:",
@@ -42,7 +43,8 @@ final class RunCommand implements Callable<Integer>
     public Integer call()
     {
         final CountDownLatch end = new CountDownLatch(1);
-        for (final String name : new String[]{ "TERM", "INT", "HUP" })
+        Signal.handle(new Signal("HUP"), SignalHandler.SIG_IGN);
+        for (final String name : new String[]{ "TERM", "INT" })
         {
             Signal.handle(new Signal(name), (signal) -> onSignal(signal, end));
         }
@@ -50,8 +52,10 @@ final class RunCommand implements Callable<Integer>
         final GatewayPlan plan = Plans.feasible(config, profile);
         try (Gateway gateway = Gateway.start(plan))
         {
+            Signal.handle(new Signal("HUP"), (signal) -> gateway.reload().lines().forEach(this::say));
             say("forwarding between " + String.join(", ", plan.config().portNames()) + "; " + gateway.describe());
             await(end, gateway);
+            Signal.handle(new Signal("HUP"), SignalHandler.SIG_IGN);
             say("ending");
         }
         return ExitCode.OK;

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import porteira.Gateway;
 import porteira.GatewayException;
-import porteira.config.GatewayConfig;
 import porteira.telemetry.CountersFileReader;
 import porteira.telemetry.Snapshot;
 import porteira.telemetry.StatJson;
@@ -37,16 +37,8 @@ final class StatCommand implements Callable<Integer>
     @Spec
     private CommandSpec spec;
 
-    @Option(
-        names = { "-c", "--config" }, paramLabel = "FILE", description = "Configuration that names the run directory.")
-    private Path config;
-
-    @Option(
-        names = "--run-dir",
-        paramLabel = "FOLDER",
-        defaultValue = "/run/porteira",
-        description = "The gateway's run directory (default: ${DEFAULT-VALUE}).")
-    private Path runDir;
+    @Mixin
+    private RunningGateway gateway;
 
     @Option(names = "--watch", paramLabel = "SECONDS", description = "Again and again, with rates.")
     private Integer seconds;
@@ -61,7 +53,7 @@ final class StatCommand implements Callable<Integer>
         {
             throw new ParameterException(spec.commandLine(), "--watch: found " + seconds + ", expected 1 or more");
         }
-        final Path file = Gateway.countersFile(null == config ? runDir : GatewayConfig.load(config).runDir());
+        final Path file = Gateway.countersFile(gateway.runDir());
         Snapshot before = null;
         do
         {

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param name   of the gateway, shown in events and counters.
  * @param policy the policy's file, resolved against the folder of {@code file}.
  * @param runDir counters, events, lock and log go there; resolved alike.
+ * @param stateDir what outlives a restart: sets that persist; resolved alike.
  * @param lanes  table {@code [lanes]}.
  * @param eal    table {@code [eal]}.
  * @param bridge table {@code [bridge]}.
@@ -34,6 +35,7 @@ public record GatewayConfig(
     String name,
     Path policy,
     Path runDir,
+    Path stateDir,
     LanesConfig lanes,
     EalConfig eal,
     BridgeConfig bridge,
@@ -99,6 +101,7 @@ public record GatewayConfig(
         final String name = gateway.text("name", NAME, "a plain name of 1 to 63 letters, digits, _ . -");
         final Path policy = folder.resolve(gateway.text("policy", FILE, "a file name"));
         final Path runDir = folder.resolve(gateway.text("run_dir", FILE, "a folder name"));
+        final Path stateDir = folder.resolve(gateway.text("state_dir", FILE, "a folder name"));
         gateway.finish();
         if (!Files.isRegularFile(policy))
         {
@@ -106,7 +109,7 @@ public record GatewayConfig(
         }
 
         final GatewayConfig config = new GatewayConfig(
-            file, name, policy, runDir,
+            file, name, policy, runDir, stateDir,
             LanesConfig.read(root.table("lanes")),
             EalConfig.read(root.table("eal"), name),
             BridgeConfig.read(root.table("bridge")),

@@ -1,6 +1,8 @@
 package porteira.pipeline;
 
 import org.agrona.DirectBuffer;
+import porteira.policy.Action;
+import porteira.set.LiveSet;
 import porteira.tree.FrameKey;
 import porteira.tree.Leaf;
 import org.agrona.MutableDirectBuffer;
@@ -8,7 +10,10 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.agrona.concurrent.MessageHandler;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,9 +43,9 @@ public final class ConductorAgent implements Agent
     private final MessageHandler onEvent = this::onEvent;
     private final ManyToOneConcurrentArrayQueue<PolicyUpdate> updates =
         new ManyToOneConcurrentArrayQueue<>(UPDATES_WAITING);
+    private final ManyToOneConcurrentArrayQueue<Runnable> tasks = new ManyToOneConcurrentArrayQueue<>(UPDATES_WAITING);
     private final PolicyUpdate[] policies = new PolicyUpdate[POLICIES_KEPT];
-    private final long[] keyHigh = new long[FrameKey.MAX_FIELDS];
-    private final long[] keyLow = new long[FrameKey.MAX_FIELDS];
+    private final long[] key = new long[2 * FrameKey.MAX_FIELDS];
     private final long[] suppressed;
     private final long[] lost;
     private final long startNs;
@@ -77,6 +82,28 @@ public final class ConductorAgent implements Agent
         return updates.offer(update);
     }
 
+    /** Run something on the conductor's thread, which owns the sets, as soon as may be. Any thread. */
+    public <T> CompletableFuture<T> call(final Callable<T> task)
+    {
+        final CompletableFuture<T> result = new CompletableFuture<>();
+        final Runnable run = () ->
+        {
+            try
+            {
+                result.complete(task.call());
+            }
+            catch (final Exception e)
+            {
+                result.completeExceptionally(e);
+            }
+        };
+        if (!tasks.offer(run))
+        {
+            result.completeExceptionally(new IllegalStateException("conductor: too many tasks wait"));
+        }
+        return result;
+    }
+
     /** The policy that all lanes use; one that is still being handed over is not in force. Any thread. */
     public PolicyUpdate policy()
     {
@@ -105,7 +132,7 @@ public final class ConductorAgent implements Agent
         final long elapsedMs = TimeUnit.NANOSECONDS.toMillis(context.nanoClock().nanoTime() - startNs);
         context.coarseClock().update(elapsedMs);
 
-        int work = handOver() + drain();
+        int work = handOver() + drain() + runTasks();
         if (elapsedMs >= linkAtMs)
         {
             linkAtMs = elapsedMs + LINK_INTERVAL_MS;
@@ -122,7 +149,9 @@ public final class ConductorAgent implements Agent
             tellErrors();
             publish();
         }
-        context.eventLog().flush(context.clock().time());
+        final long now = context.clock().time();
+        work += context.sets().doWork(now);
+        context.eventLog().flush(now);
         return work;
     }
 
@@ -139,6 +168,7 @@ public final class ConductorAgent implements Agent
         events.lifecycle(context.clock().time(), "stop");
         context.eventLog().flush(context.clock().time());
         publish();
+        context.sets().close();
         context.countersFile().close();
         context.eventLog().close();
     }
@@ -149,6 +179,10 @@ public final class ConductorAgent implements Agent
         {
             coming = updates.poll();
             lanesTold = 0;
+            if (null != coming)
+            {
+                context.sets().adopt(coming.sets());
+            }
         }
         if (null == coming)
         {
@@ -174,6 +208,17 @@ public final class ConductorAgent implements Agent
         final long now = context.clock().time();
         publisher.policy(current, now);
         events.policy(now, current);
+        return 1;
+    }
+
+    private int runTasks()
+    {
+        final Runnable task = tasks.poll();
+        if (null == task)
+        {
+            return 0;
+        }
+        task.run();
         return 1;
     }
 
@@ -212,15 +257,29 @@ public final class ConductorAgent implements Agent
             return;
         }
         final int parts = buffer.getInt(index + SetChangeRecord.PARTS_OFFSET);
-        for (int part = 0; part < parts; part++)
+        Arrays.fill(key, 0);
+        for (int word = 0; word < 2 * parts; word++)
         {
-            final int at = index + SetChangeRecord.KEY_OFFSET + part * SetChangeRecord.PART_LENGTH;
-            keyHigh[part] = buffer.getLong(at);
-            keyLow[part] = buffer.getLong(at + Long.BYTES);
+            key[word] = buffer.getLong(index + SetChangeRecord.KEY_OFFSET + word * Long.BYTES);
         }
         final Leaf leaf = policy.leaf(buffer.getInt(index + SetChangeRecord.LEAF_OFFSET));
-        context.setChanges().apply(
-            LeafWork.update(leaf, buffer.getInt(index + SetChangeRecord.NUMBER_OFFSET)), keyHigh, keyLow, parts);
+        change(LeafWork.update(leaf, buffer.getInt(index + SetChangeRecord.NUMBER_OFFSET)));
+    }
+
+    private void change(final Action.SetUpdate update)
+    {
+        for (final LiveSet set : context.sets().all())
+        {
+            if (set.name().equals(update.set().name()))
+            {
+                switch (update.operation())
+                {
+                    case ADD -> set.add(key, update.timeoutMs());
+                    case UPDATE -> set.update(key, update.timeoutMs());
+                    case DELETE -> set.delete(key);
+                }
+            }
+        }
     }
 
     private void summarise()

@@ -5,6 +5,7 @@ import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.SystemNanoClock;
+import porteira.set.Sets;
 import porteira.telemetry.CountersFile;
 import porteira.telemetry.ErrorLog;
 
@@ -22,10 +23,7 @@ public final class ConductorContext
     private EventLog eventLog;
     private CountersFile countersFile;
     private ErrorLog errors;
-    private SetChanges setChanges = (update, high, low, parts) ->
-    {
-        throw new IllegalStateException("no sets to change: set=" + update.set().name());
-    };
+    private Sets sets;
     private CachedEpochClock coarseClock = new CachedEpochClock();
     private EpochClock clock = SystemEpochClock.INSTANCE;
     private NanoClock nanoClock = SystemNanoClock.INSTANCE;
@@ -92,10 +90,10 @@ public final class ConductorContext
         return this;
     }
 
-    /** Carries out what rules want done to sets; needed where a policy has such rules. */
-    public ConductorContext setChanges(final SetChanges value)
+    /** Sets of the policy that the lanes start with, which has been adopted; changed and closed by the conductor. */
+    public ConductorContext sets(final Sets value)
     {
-        setChanges = value;
+        sets = value;
         return this;
     }
 
@@ -155,9 +153,9 @@ public final class ConductorContext
         return countersFile;
     }
 
-    SetChanges setChanges()
+    Sets sets()
     {
-        return setChanges;
+        return sets;
     }
 
     ErrorLog errors()
@@ -188,6 +186,7 @@ public final class ConductorContext
         Objects.requireNonNull(eventLog, "eventLog");
         Objects.requireNonNull(countersFile, "countersFile");
         Objects.requireNonNull(errors, "errors");
+        Objects.requireNonNull(sets, "sets");
         if (lanes.size() != pollers.size() || probes.size() != ports.count())
         {
             throw new IllegalArgumentException("conductor: lanes=" + lanes.size() + ", pollers=" + pollers.size() +

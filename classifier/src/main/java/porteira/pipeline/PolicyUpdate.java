@@ -2,6 +2,7 @@ package porteira.pipeline;
 
 import porteira.policy.Rule;
 import porteira.policy.Verdict;
+import porteira.set.Sets;
 import porteira.tree.Classifier;
 import porteira.tree.CompiledPolicy;
 import porteira.tree.Leaf;
@@ -18,6 +19,7 @@ public final class PolicyUpdate
     private final List<Rule> rules;
     private final List<Leaf> leaves;
     private final int[][] counted;
+    private final Sets.Candidate sets;
     private final LanePolicy[] lanes;
 
     /**
@@ -25,14 +27,19 @@ public final class PolicyUpdate
      *
      * @param generation rises with each policy put in force
      * @param name       of the policy, for people: its file
+     * @param sets       that it was compiled with; null where no conductor will adopt it
      * @param memories   what each lane remembers, in the order of the lanes
      */
     public PolicyUpdate(
-        final int generation, final String name, final CompiledPolicy policy, final List<LaneMemory> memories)
+        final int generation,
+        final String name,
+        final CompiledPolicy policy,
+        final Sets.Candidate sets,
+        final List<LaneMemory> memories)
     {
         this(
             generation, name, policy.rules(), policy.leaves(), policy.classifier(), policy.readsEgress(),
-            policy.policy().readsBehindIp(), memories.size(), lane -> policy.policy().isStateful() ?
+            policy.policy().readsBehindIp(), sets, memories.size(), lane -> policy.policy().isStateful() ?
                 new LaneState(memories.get(lane), policy.policy().questions()) : null);
     }
 
@@ -44,9 +51,11 @@ public final class PolicyUpdate
         final Classifier classifier,
         final boolean readsEgress,
         final boolean readsBehindIp,
+        final Sets.Candidate sets,
         final int lanes,
         final IntFunction<LaneState> states)
     {
+        this.sets = sets;
         this.generation = generation;
         this.name = name;
         this.rules = rules;
@@ -81,6 +90,11 @@ public final class PolicyUpdate
     public String name()
     {
         return name;
+    }
+
+    Sets.Candidate sets()
+    {
+        return sets;
     }
 
     /** Its rules, by index. */

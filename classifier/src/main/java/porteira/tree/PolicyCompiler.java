@@ -52,7 +52,7 @@ public final class PolicyCompiler
      */
     public static CompiledPolicy compile(final Policy policy, final String name)
     {
-        return compile(policy, name, SetBinding.AS_WRITTEN);
+        return compile(policy, name, SetBinding.asWritten());
     }
 
     /**

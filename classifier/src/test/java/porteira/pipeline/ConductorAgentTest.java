@@ -10,6 +10,7 @@ import porteira.dpdk.LinkState;
 import porteira.policy.Log;
 import porteira.policy.Rule;
 import porteira.policy.Verdict;
+import porteira.set.Sets;
 import porteira.telemetry.Counter;
 import porteira.telemetry.CountersFile;
 import porteira.telemetry.CountersFileReader;
@@ -43,6 +44,7 @@ class ConductorAgentTest
     @TempDir
     Path folder;
 
+    private final Sets sets = new Sets(null, Runnable::run, NOW, () -> 7);
     private final CachedEpochClock clock = new CachedEpochClock();
     private final CachedNanoClock nanoClock = new CachedNanoClock();
     private final CachedEpochClock coarseClock = new CachedEpochClock();
@@ -80,7 +82,7 @@ class ConductorAgentTest
             .eventLog(new EventLog(folder.resolve("events.jsonl")))
             .countersFile(CountersFile.create(
                 folder.resolve("counters.dat"), ConductorContext.countersNeeded(2, 2, 3), policy.name(), NOW))
-            .errors(errors).coarseClock(coarseClock).clock(clock).nanoClock(nanoClock));
+            .errors(errors).sets(sets).coarseClock(coarseClock).clock(clock).nanoClock(nanoClock));
         conductor.onStart();
     }
 
@@ -336,7 +338,7 @@ class ConductorAgentTest
         }
     }
 
-    private static PolicyUpdate policy(
+    private PolicyUpdate policy(
         final int generation, final String file, final int lanes, final Classifier classifier)
     {
         final List<Rule> rules = List.of(
@@ -346,7 +348,8 @@ class ConductorAgentTest
         final List<Leaf> leaves = List.of(
             new Leaf(Verdict.ACCEPT, 2, List.of(2), List.of()),
             new Leaf(Verdict.DROP, 1, List.of(0, 1), List.of(new Log("smtp ", 1), new Log("again", 1))));
-        return new PolicyUpdate(generation, file, rules, leaves, classifier, false, true, lanes, lane -> null);
+        return new PolicyUpdate(
+            generation, file, rules, leaves, classifier, false, true, sets.candidate(), lanes, lane -> null);
     }
 
     private static final class FakePoller implements PollerCounters

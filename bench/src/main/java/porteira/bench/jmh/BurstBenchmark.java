@@ -79,7 +79,7 @@ public class BurstBenchmark
                 0, new BridgePorts(ScreenedHost.PORTS, new int[] {0, 1}),
                 new LearningBridge(2, ADDRESSES, AGEING_S, 1, tally),
                 new EventRing(EVENT_BYTES, 1, 1, SystemEpochClock.INSTANCE, tally), tally, memory),
-            new PolicyUpdate(1, "screened-host", ScreenedHost.compile(), List.of(memory)).lane(0),
+            new PolicyUpdate(1, "screened-host", ScreenedHost.compile(), null, List.of(memory)).lane(0),
             SystemEpochClock.INSTANCE,
             BurstBenchmark::rethrow);
         agent.doWork();

@@ -35,7 +35,8 @@ final class LoopWorker
     {
         final boolean isInline = "inline".equals(args[0]);
         final PolicyUpdate policy = new PolicyUpdate(
-            1, args[1], PolicyCompiler.compile(Path.of(args[1]), PortNames.of(NAMES)), List.of(Classification.MEMORY));
+            1, args[1], PolicyCompiler.compile(Path.of(args[1]), PortNames.of(NAMES)), null,
+            List.of(Classification.MEMORY));
         final int frames = Integer.parseInt(args[2]);
         try (RingLoop loop = new RingLoop(Path.of(args[5])))
         {

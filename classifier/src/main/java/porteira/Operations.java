@@ -1,0 +1,153 @@
+package porteira;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import porteira.control.ControlHandler;
+import porteira.control.Reply;
+import porteira.pipeline.ConductorAgent;
+import porteira.problem.RefusedException;
+import porteira.set.LiveSet;
+import porteira.set.Sets;
+
+/** What an operator may ask of a running gateway. */
+final class Operations implements ControlHandler
+{
+    private static final int REFUSED = 3;
+    private static final int WRONG_USAGE = 2;
+    private static final int LIST_LIMIT = 1_000_000;
+    private static final long WAIT_MS = 10_000;
+
+    private final Path policy;
+    private final PolicyLoader loader;
+    private final ConductorAgent conductor;
+    private final Sets sets;
+
+    /** {@code policy} is the file that a reload reads. */
+    Operations(final Path policy, final PolicyLoader loader, final ConductorAgent conductor, final Sets sets)
+    {
+        this.policy = policy;
+        this.loader = loader;
+        this.conductor = conductor;
+        this.sets = sets;
+    }
+
+    @Override
+    public Reply handle(final List<String> words)
+    {
+        try
+        {
+            return switch (words.getFirst())
+            {
+                case "reload" -> reload();
+                case "set" -> set(words);
+                default -> new Reply(WRONG_USAGE, List.of("no such command: " + words.getFirst()));
+            };
+        }
+        catch (final RefusedException e)
+        {
+            return new Reply(REFUSED, e.problems().stream().map(Object::toString).toList());
+        }
+    }
+
+    /** Compile the policy's file and put it in force on all lanes; one that is refused changes nothing. */
+    synchronized Reply reload()
+    {
+        final long startNs = System.nanoTime();
+        final PolicyLoader.Loaded loaded = loader.load(policy);
+        final long compiledNs = System.nanoTime();
+        if (!conductor.offer(loaded.update()))
+        {
+            throw new IllegalStateException("too many policies wait; try again");
+        }
+        await(loaded.update().generation());
+        final List<String> lines = new ArrayList<>();
+        loaded.sets().problems().list().forEach((problem) -> lines.add(problem.toString()));
+        lines.add("policy %d in force: %d rules, compiled in %d ms, in force after %d ms".formatted(
+            loaded.update().generation(), loaded.compiled().rules().size(),
+            TimeUnit.NANOSECONDS.toMillis(compiledNs - startNs),
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs)));
+        return Reply.ok(lines);
+    }
+
+    private void await(final int generation)
+    {
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MS);
+        while (conductor.policy().generation() < generation)
+        {
+            if (System.nanoTime() > deadlineNs)
+            {
+                throw new IllegalStateException(
+                    "a lane has not taken the policy within " + WAIT_MS + " ms: it stalls, or is overloaded");
+            }
+            onConductor(() -> 0);
+        }
+    }
+
+    private Reply set(final List<String> words)
+    {
+        if (2 > words.size())
+        {
+            return new Reply(WRONG_USAGE, List.of("set: list, add, del, flush or load is expected"));
+        }
+        if ("list".equals(words.get(1)) && 2 == words.size())
+        {
+            return Reply.ok(sets.all().stream().map(Operations::line).toList());
+        }
+        if (3 > words.size())
+        {
+            return new Reply(WRONG_USAGE, List.of("set " + words.get(1) + ": the name of a set is expected"));
+        }
+        final String name = words.get(2);
+        final List<String> rest = words.subList(3, words.size());
+        return switch (words.get(1))
+        {
+            case "list" -> Reply.ok(onConductor(() -> sets.list(name, LIST_LIMIT)));
+            case "add" -> changed("added", rest.size(), onConductor(() -> sets.add(name, rest)));
+            case "del" -> Reply.ok(List.of("removed " + onConductor(() -> sets.delete(name, rest))));
+            case "flush" -> Reply.ok(List.of("removed " + onConductor(() -> sets.flush(name))));
+            case "load" -> changed("loaded " + rest.getFirst(), 0,
+                onConductor(() -> sets.load(name, Path.of(rest.getFirst()))));
+            default -> new Reply(WRONG_USAGE, List.of("set " + words.get(1) + ": no such command"));
+        };
+    }
+
+    private static Reply changed(final String what, final int count, final int refused)
+    {
+        final String text = what + (0 == count ? "" : " " + (count - refused));
+        return 0 == refused ? Reply.ok(List.of(text)) :
+            new Reply(1, List.of(text + "; no room for " + refused));
+    }
+
+    private static String line(final LiveSet set)
+    {
+        final StringBuilder types = new StringBuilder();
+        set.types().forEach((type) -> types.append(types.isEmpty() ? "" : " . ").append(type.text()));
+        return "%s  %s  %d of %d elements".formatted(set.name(), types, set.size(), set.capacity());
+    }
+
+    private <T> T onConductor(final Callable<T> task)
+    {
+        try
+        {
+            return conductor.call(task).get(WAIT_MS, TimeUnit.MILLISECONDS);
+        }
+        catch (final ExecutionException e)
+        {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        }
+        catch (final InterruptedException e)
+        {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        catch (final TimeoutException e)
+        {
+            throw new IllegalStateException("the gateway does not answer within " + WAIT_MS + " ms", e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package porteira;
+
+import java.nio.file.Path;
+import java.util.List;
+import porteira.pipeline.LaneMemory;
+import porteira.pipeline.PolicyUpdate;
+import porteira.policy.PortNames;
+import porteira.policy.nft.NftReader;
+import porteira.set.Sets;
+import porteira.tree.CompiledPolicy;
+import porteira.tree.PolicyCompiler;
+
+/** Makes policies ready to come into force: compiled, bound to the sets that run, each with a number of its own. */
+final class PolicyLoader
+{
+    private final PortNames ports;
+    private final Sets sets;
+    private final List<LaneMemory> memories;
+    private int generation;
+
+    /**
+     * A policy and what it needs on its way into force.
+     *
+     * @param compiled for those who show it
+     * @param update   for the conductor
+     * @param sets     that it is bound to
+     */
+    record Loaded(CompiledPolicy compiled, PolicyUpdate update, Sets.Candidate sets)
+    {
+    }
+
+    PolicyLoader(final PortNames ports, final Sets sets, final List<LaneMemory> memories)
+    {
+        this.ports = ports;
+        this.sets = sets;
+        this.memories = memories;
+    }
+
+    /**
+     * Compile a file; nothing comes into force. One thread at a time.
+     *
+     * @throws porteira.problem.RefusedException with everything that is wrong with it
+     */
+    Loaded load(final Path file)
+    {
+        final Sets.Candidate candidate = sets.candidate();
+        final CompiledPolicy compiled =
+            PolicyCompiler.compile(NftReader.read(file, ports), file.toString(), candidate::bind);
+        final PolicyUpdate update =
+            new PolicyUpdate(++generation, file.getFileName().toString(), compiled, candidate, memories);
+        return new Loaded(compiled, update, candidate);
+    }
+}

@@ -1,0 +1,16 @@
+package porteira.control;
+
+import java.util.List;
+
+/** Carries out one command at a time. Called on the control thread. */
+@FunctionalInterface
+public interface ControlHandler
+{
+    /**
+     * Do what the words say.
+     *
+     * @param words the command and its arguments, at least one
+     * @throws RuntimeException and whatever it says is the answer
+     */
+    Reply handle(List<String> words);
+}

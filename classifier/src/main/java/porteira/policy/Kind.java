@@ -19,6 +19,8 @@ public enum Kind
     NETWORK(2, "network"),
     /** Byte 13 of the TCP header. */
     TCP_FLAGS(8, "tcp flags"),
+    /** {@code PacketLayout.FRAGMENT_*}; a policy asks it through IPv6's fragment header. */
+    FRAGMENT(3, "fragment"),
     /** ICMP type (RFC 792). */
     ICMP_TYPE(8, "icmp type"),
     /** ICMPv6 type (RFC 4443). */
@@ -49,6 +51,10 @@ public enum Kind
     ETHER_SOURCE(48, "ether saddr"),
     /** Destination MAC address. */
     ETHER_DESTINATION(48, "ether daddr"),
+    /** Bytes behind the Ethernet header and its first VLAN tag, as Linux counts them. */
+    FRAME_LENGTH(32, "meta length"),
+    /** Who the frame is for by its destination address: one machine 0, all 1, a group 2. */
+    PACKET_TYPE(2, "meta pkttype"),
     /** 1 if the tunnel's remote end is proven by its outer address and port. */
     PROVEN(1, "proven"),
     /** Bits from the Ethernet header on; needs a {@link Detail.Slice}. */

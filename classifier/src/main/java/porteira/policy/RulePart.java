@@ -6,9 +6,18 @@ import java.util.List;
 public sealed interface RulePart
     permits Condition, Action, RulePart.Count, RulePart.Decide, RulePart.Jump, RulePart.Return, RulePart.Choose
 {
-    /** {@code counter}: written for the reader, since every rule has its counter. */
-    record Count() implements RulePart
+    /**
+     * {@code counter}: written for the reader, since every rule has its counter.
+     *
+     * @param name of the counter that several rules share; empty for the rule's own
+     */
+    record Count(String name) implements RulePart
     {
+        /** A rule's own. */
+        public Count()
+        {
+            this("");
+        }
     }
 
     /**

@@ -24,6 +24,9 @@ final class FieldCode
     private static final int ETHER_TYPE_OFFSET = 12;
     private static final int ETHER_SOURCE_OFFSET = 6;
     private static final int VLAN_TAG_OFFSET = 14;
+    private static final int ETHERNET_LENGTH = 14;
+    private static final int GROUP_SHIFT = 40;
+    private static final long BROADCAST = 0xFFFF_FFFF_FFFFL;
     private static final int IP_PROTOCOL_OFFSET = 9;
     private static final int IP_SOURCE_OFFSET = 12;
     private static final int IP_DESTINATION_OFFSET = 16;
@@ -151,6 +154,9 @@ final class FieldCode
             case L4_PROTOCOL -> layout(network, "protocol");
             case TRANSPORT -> layout(network, "transport");
             case VLAN_COUNT -> layout(network, "vlanCount");
+            case FRAGMENT -> layout(network, "fragment");
+            case FRAME_LENGTH -> readFrameLength(network);
+            case PACKET_TYPE -> readPacketType();
             case NETWORK -> readNetwork(field.layer());
             case PROVEN -> readProven(field.layer());
             case INGRESS -> frame.loadIngress(code);
@@ -189,6 +195,24 @@ final class FieldCode
             case LINK_BYTES, NETWORK_BYTES, TRANSPORT_BYTES, IP6_SOURCE, IP6_DESTINATION ->
                 throw new IllegalArgumentException("not read as a whole: " + field);
         }
+    }
+
+    /** Four bytes less where there is a VLAN tag. */
+    private void readFrameLength(final int slot)
+    {
+        frame.loadLength(code);
+        code.loadConstant(ETHERNET_LENGTH).isub();
+        layout(slot, "vlanCount");
+        code.ineg().loadConstant(Integer.SIZE - 1).iushr().iconst_2().ishl().isub();
+    }
+
+    /** Twice the group bit, less one where no address is above the destination. */
+    private void readPacketType()
+    {
+        readMac(0);
+        code.loadConstant(GROUP_SHIFT).lushr().lconst_1().land().l2i().iconst_1().ishl();
+        readMac(0);
+        code.loadConstant(BROADCAST).lcmp().iconst_1().iadd().isub();
     }
 
     private void layout(final int slot, final String accessor)

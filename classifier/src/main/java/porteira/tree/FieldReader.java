@@ -80,8 +80,9 @@ final class FieldReader
         final int protocol = PacketLayout.protocol(layout);
         return switch (kind)
         {
-            case INGRESS, EGRESS, NETWORK, TRANSPORT, VLAN_COUNT, ETHERNET, CT_STATE -> true;
-            case ETHER_TYPE, ETHER_PROTOCOL, ETHER_SOURCE, ETHER_DESTINATION -> 0 != PacketLayout.networkOffset(layout);
+            case INGRESS, EGRESS, NETWORK, TRANSPORT, FRAGMENT, VLAN_COUNT, ETHERNET, CT_STATE -> true;
+            case ETHER_TYPE, ETHER_PROTOCOL, ETHER_SOURCE, ETHER_DESTINATION, FRAME_LENGTH, PACKET_TYPE ->
+                0 != PacketLayout.networkOffset(layout);
             case VLAN_ID -> 0 < PacketLayout.vlanCount(layout);
             case L4_PROTOCOL, PROVEN -> PacketLayout.NETWORK_NONE != network;
             case IP_SOURCE, IP_DESTINATION, IP_PROTOCOL -> PacketLayout.NETWORK_IPV4 == network;
@@ -121,6 +122,8 @@ final class FieldReader
         {
             case INGRESS -> ingress;
             case EGRESS -> egress;
+            case FRAME_LENGTH -> length - EthernetFlyweight.HEADER_LENGTH -
+                (0 == PacketLayout.vlanCount(layout) ? 0 : Integer.BYTES);
             case PROVEN -> Teredo.isProven(
                 frame, layout(field.layer().carrier(), frame, length, outermost), layout) ? 1 : 0;
             case LINK_BYTES, NETWORK_BYTES, TRANSPORT_BYTES ->
@@ -187,6 +190,7 @@ final class FieldReader
             case L4_PROTOCOL -> PacketLayout.protocol(layout);
             case TRANSPORT -> PacketLayout.transport(layout);
             case NETWORK -> PacketLayout.network(layout);
+            case FRAGMENT -> PacketLayout.fragment(layout);
             case VLAN_COUNT -> PacketLayout.vlanCount(layout);
             case ETHERNET -> 0 == network ? 0 : 1;
             case SOURCE_PORT -> TransportFlyweight.sourcePort(frame, transport);
@@ -205,9 +209,15 @@ final class FieldReader
             case ETHER_PROTOCOL -> uint16(frame, network - Short.BYTES);
             case ETHER_SOURCE -> uint48(frame, EthernetFlyweight.SOURCE_OFFSET);
             case ETHER_DESTINATION -> uint48(frame, EthernetFlyweight.DESTINATION_OFFSET);
-            case INGRESS, EGRESS, PROVEN, CT_STATE, LINK_BYTES, NETWORK_BYTES, TRANSPORT_BYTES ->
+            case PACKET_TYPE -> packetType(uint48(frame, EthernetFlyweight.DESTINATION_OFFSET));
+            case INGRESS, EGRESS, FRAME_LENGTH, PROVEN, CT_STATE, LINK_BYTES, NETWORK_BYTES, TRANSPORT_BYTES ->
                 throw new IllegalArgumentException("not a field of one packet: " + kind);
         };
+    }
+
+    private static int packetType(final long destination)
+    {
+        return 0xFFFF_FFFF_FFFFL == destination ? 1 : 0 == (destination >>> 40 & 1) ? 0 : 2;
     }
 
     private static int uint16(final DirectBuffer frame, final int offset)

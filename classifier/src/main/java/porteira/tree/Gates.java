@@ -75,8 +75,9 @@ final class Gates
             case IP6_SOURCE, IP6_DESTINATION, IP6_NEXT_HEADER ->
                 need(layer, Kind.NETWORK, gate, PacketLayout.NETWORK_IPV6);
             case VLAN_ID -> need(layer, Kind.VLAN_COUNT, gate, 1, 2, 3, 4, 5, 6, 7);
-            case ETHER_TYPE, ETHER_PROTOCOL, ETHER_SOURCE, ETHER_DESTINATION -> need(layer, Kind.ETHERNET, gate, 1);
-            case INGRESS, EGRESS, TRANSPORT, VLAN_COUNT, ETHERNET, PROVEN, CT_STATE,
+            case ETHER_TYPE, ETHER_PROTOCOL, ETHER_SOURCE, ETHER_DESTINATION, FRAME_LENGTH, PACKET_TYPE ->
+                need(layer, Kind.ETHERNET, gate, 1);
+            case INGRESS, EGRESS, TRANSPORT, FRAGMENT, VLAN_COUNT, ETHERNET, PROVEN, CT_STATE,
                 LINK_BYTES, NETWORK_BYTES, TRANSPORT_BYTES ->
             {
             }

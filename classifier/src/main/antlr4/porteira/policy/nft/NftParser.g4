@@ -1,12 +1,13 @@
 /*
  * The subset of nftables' grammar (nft 1.0.6, src/parser_bison.y) that a bridge's policy needs, and tunnels, shaped as
- * nft's own inner matches ('vxlan tcp dport 25'). Includes are resolved before the parser sees the words.
+ * nft's own inner matches ('vxlan tcp dport 25'). Includes are resolved before the parser sees the words. Which words
+ * name a header field, a type or a flag is the reader's business.
  */
 parser grammar NftParser;
 
 options { tokenVocab = NftLexer; }
 
-policy : (separator | define | table)* EOF ;
+policy : (separator | define | table | command)* EOF ;
 
 separator : NEWLINE | SEMICOLON ;
 
@@ -14,17 +15,44 @@ end : NEWLINE | SEMICOLON | EOF ;
 
 define : DEFINE name ASSIGN (braced | operand) end ;
 
-table : TABLE first = name second = name? LBRACE (separator | define | set | chain)* RBRACE end ;
+command
+    : FLUSH RULESET end                                              # flushRuleset
+    | verb = (FLUSH | DELETE) TABLE family = name? own = name end    # dropTable
+    | (ADD | CREATE)? TABLE family = name own = name end             # addTable
+    | ADD RULE family = name? own = name into = name rule_ end       # addRule
+    | ADD ELEMENT family = name? own = name into = name braced end   # addElement
+    ;
 
-set : SET name LBRACE setItem* RBRACE end ;
+table : (ADD | CREATE)? TABLE first = name second = name? LBRACE tableItem* RBRACE end ;
+
+tableItem
+    : separator                    # tableSeparator
+    | define                       # tableDefine
+    | set                          # tableSet
+    | chain                        # tableChain
+    | counterObject                # tableCounter
+    | limitObject                  # tableLimit
+    | COMMENT STRING end           # tableComment
+    ;
+
+counterObject
+    : COUNTER name LBRACE (separator | PACKETS NUMBER BYTES NUMBER | COMMENT STRING)* RBRACE end ;
+
+limitObject : LIMIT name LBRACE (separator | RATE limitRate | COMMENT STRING)* RBRACE end ;
+
+set : kind = (SET | MAP) name LBRACE setItem* RBRACE end ;
 
 setItem
-    : separator                        # setSeparator
-    | TYPE name (DOT name)* end        # setType
-    | FLAGS name (COMMA name)* end     # setFlags
-    | ELEMENTS ASSIGN (braced | VARIABLE)   # setElements
-    | AUTO_MERGE                       # setAutoMerge
-    | COMMENT STRING end               # setComment
+    : separator                                                     # setSeparator
+    | TYPE name (DOT name)* (COLON data = name (DOT name)*)? end    # setType
+    | TYPEOF key (COLON (name | data = key))? end                   # setTypeof
+    | FLAGS name (COMMA name)* end                                  # setFlags
+    | ELEMENTS ASSIGN (braced | VARIABLE | FILE STRING)             # setElements
+    | AUTO_MERGE                                                    # setAutoMerge
+    | (TIMEOUT | GC_INTERVAL) time end                              # setTime
+    | SIZE NUMBER end                                               # setSize
+    | POLICY name end                                               # setPolicy
+    | COMMENT STRING end                                            # setComment
     ;
 
 chain : CHAIN name LBRACE chainItem* RBRACE end ;
@@ -43,62 +71,101 @@ priority : DASH? NUMBER | name ((PLUS | DASH) NUMBER)? ;
 rule_ : (match | statement)+ (COMMENT STRING)? ;
 
 statement
-    : ACCEPT                                          # acceptStatement
-    | DROP                                            # dropStatement
-    | CONTINUE                                        # continueStatement
-    | RETURN                                          # returnStatement
-    | JUMP name                                       # jumpStatement
-    | GOTO name                                       # gotoStatement
-    | COUNTER (PACKETS NUMBER BYTES NUMBER)?          # counterStatement
-    | LOG (PREFIX STRING | LEVEL name)*               # logStatement
+    : verdict                                         # verdictStatement
+    | COUNTER (PACKETS NUMBER BYTES NUMBER | NAME_OF (name | STRING))?   # counterStatement
+    | LOG logOption*                                  # logStatement
+    | LIMIT (RATE limitRate | NAME_OF (name | STRING))    # limitStatement
+    | CT COUNT OVER? NUMBER                           # countStatement
+    | FANOUT OVER NUMBER SLASH unit                   # fanoutStatement
+    | REJECT (WITH rejectReason)?                     # rejectStatement
+    | (DNAT | SNAT) family = (IP | IP6)? TO target    # natStatement
+    | MASQUERADE (TO COLON ports)?                    # masqueradeStatement
+    | REDIRECT (TO COLON ports)?                      # redirectStatement
+    | (DUP | FWD) TO operand                          # sendStatement
+    | (ADD | UPDATE | DELETE) SET_NAME LBRACE key keyOption* RBRACE    # updateStatement
+    ;
+
+verdict
+    : ACCEPT                                          # acceptVerdict
+    | DROP                                            # dropVerdict
+    | CONTINUE                                        # continueVerdict
+    | RETURN                                          # returnVerdict
+    | JUMP name                                       # jumpVerdict
+    | GOTO name                                       # gotoVerdict
+    ;
+
+logOption : PREFIX STRING | LEVEL name | FLAGS name (COMMA name)* ;
+
+limitRate : OVER? NUMBER amount = name? SLASH unit (BURST NUMBER what = name)? ;
+
+unit : name ;
+
+rejectReason : TCP name | family = name TYPE name | family = name name ;
+
+target : key MAP (braced | SET_NAME) | address (COLON ports)? | COLON ports ;
+
+address : LBRACKET operand RBRACKET | operand ;
+
+ports : first = atom (DASH last = atom)? ;
+
+keyOption
+    : TIMEOUT time                              # keyTimeout
+    | LIMIT RATE limitRate                      # keyLimit
+    | CT COUNT OVER? NUMBER                     # keyCount
+    | FANOUT OVER NUMBER SLASH unit             # keyFanout
+    | COMMENT STRING                            # keyComment
+    | COUNTER                                   # keyCounter
     ;
 
 match
-    : key = (IIFNAME | OIFNAME) relation                            # portMatch
-    | META key = (IIFNAME | OIFNAME | PROTOCOL | L4PROTO) relation  # metaMatch
-    | ETHER key = (TYPE | SADDR | DADDR) relation                   # etherMatch
-    | VLAN ID relation                                              # vlanMatch
-    | headerMatch                                                   # outermostMatch
-    | tunnelMatch                                                   # insideMatch
+    : tunnel* family = (IP | IP6) U32 operator? STRING   # u32Match
+    | key VMAP (braced | SET_NAME)      # vmapMatch
+    | key SET operand                   # mangleStatement
+    | key relation                      # keyMatch
+    | tunnel+                           # insideMatch
     ;
 
-tunnelMatch : tunnel+ (META L4PROTO relation | headerMatch)? ;
+key : field (DOT field)* ;
+
+field : tunnel* header ;
+
+header
+    : name_ = (IIFNAME | OIFNAME | IIF | OIF | PKTTYPE)                 # portHeader
+    | protocol = (META | ETHER | VLAN | IP | IP6 | TCP | UDP | TH | ICMP | ICMPV6 | FRAG | EXTHDR) name   # namedHeader
+    | CT name                                                           # ctHeader
+    | SET_NAME COMMA NUMBER COMMA NUMBER                                # rawHeader
+    ;
 
 tunnel : TEREDO PROVEN? | SIX_IN_FOUR | IPIP | GRE | PPPOE | MPLS | TUNNEL ;
 
-headerMatch
-    : key = (IP | IP6) U32 operator? STRING                   # u32Match
-    | IP key = (SADDR | DADDR | PROTOCOL) relation            # ipMatch
-    | IP6 key = (SADDR | DADDR | NEXTHDR) relation            # ip6Match
-    | TCP (key = (SPORT | DPORT) relation | FLAGS flagsRelation)  # tcpMatch
-    | UDP key = (SPORT | DPORT) relation                      # udpMatch
-    | key = (ICMP | ICMPV6) TYPE relation                     # icmpMatch
-    ;
-
-flagsRelation
-    : AMPERSAND mask = flagTerm operator? wanted = flagTerm           # flagsMasked
-    | operator? (flagSet | wanted = flagList (SLASH mask = flagList)?)  # flagsPlain
-    ;
-
-relation : operator? (braced | SET_NAME | operand) ;
+relation : (AMPERSAND mask = term)? operator? (braced | SET_NAME | list) ;
 
 operator : EQ | NE | LT | GT | LE | GE ;
 
+list : operand (COMMA operand)* (SLASH operand (COMMA operand)*)? ;
+
 braced : LBRACE NEWLINE* (element NEWLINE* (COMMA NEWLINE* (element NEWLINE*)?)*)? RBRACE ;
 
-element : operand (COMMENT STRING)? ;
+element
+    : simple = (NUMBER | DOTTED | COLONS | WORD)
+    | elementKey elementOption* (COLON (verdict | elementKey))?
+    ;
 
-operand : first = atom (DASH last = atom | SLASH NUMBER)? ;
+elementKey : operand (DOT operand)* | STAR ;
 
-atom : NUMBER | DOTTED | COLONS | STRING | VARIABLE | name ;
+elementOption : (TIMEOUT | EXPIRES) time | COMMENT STRING ;
 
-flagSet : LBRACE flagUnion (COMMA flagUnion)* RBRACE ;
+time : DURATION | NUMBER ;
 
-flagList : flagUnion (COMMA flagUnion)* ;
+operand : first = value (DASH last = value | SLASH NUMBER)? ;
 
-flagUnion : flagTerm (PIPE flagTerm)* ;
+value : term ((PIPE | CARET | AMPERSAND) term)* ;
 
-flagTerm : NUMBER | name | LPAREN flagUnion RPAREN ;
+term : atom | LPAREN value RPAREN ;
 
-name : WORD | IP | IP6 | TCP | UDP | ICMP | ICMPV6 | VLAN | ETHER | ID | U32 | TEREDO | GRE | IPIP | PPPOE | MPLS | TUNNEL
-    | LEVEL | PREFIX | PACKETS | BYTES ;
+atom : NUMBER | DOTTED | COLONS | STRING | VARIABLE | DURATION | name ;
+
+name : WORD | IP | IP6 | TCP | UDP | TH | ICMP | ICMPV6 | VLAN | ETHER | TEREDO | GRE | IPIP | PPPOE | MPLS | TUNNEL
+    | U32 | FRAG | CT | LEVEL | PREFIX | PACKETS | BYTES | TYPE | FLAGS | ELEMENT | FILE | TIMEOUT | SIZE | RULE | RATE | OVER
+    | BURST | COUNT | FANOUT | NAME_OF | REDIRECT | TO | PKTTYPE | DUP | FWD | EXTHDR | PRIORITY | IIFNAME | OIFNAME
+    | LIMIT | DEFINE | HOOK ;

@@ -1,143 +1,106 @@
 package porteira.policy.nft;
 
-import org.antlr.v4.runtime.Token;
-import porteira.policy.Interval;
-import porteira.policy.IntervalSet;
-import porteira.problem.Spelling;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
+import porteira.policy.Interval;
+import porteira.policy.IntervalSet;
+import porteira.policy.UInt128;
 
-/** The four spellings of {@code tcp flags}, each with the meaning nft 1.0.6 gives it ({@code nft --debug=netlink}). */
+/**
+ * Values of fields whose bits have a meaning each, with the sense that nft 1.0.6 gives to the ways of writing them
+ * ({@code nft --debug=netlink}).
+ */
 final class FlagsReader
 {
-    private static final int BITS = 8;
-
-    /** Values of the flags byte, and whether the match wants all others. */
-    record Flags(IntervalSet values, boolean negated)
-    {
-    }
-
     private final SourceProblems problems;
+    private final ValueReader values;
 
-    FlagsReader(final SourceProblems problems)
+    FlagsReader(final SourceProblems problems, final ValueReader values)
     {
         this.problems = problems;
+        this.values = values;
     }
 
-    Flags read(final NftParser.FlagsRelationContext context)
+    /** {@code syn / syn,ack}: these and none of the others of the mask; {@code syn,ack}: any; {@code == …}: all. */
+    IntervalSet read(
+        final NftParser.ListContext list,
+        final boolean hasOperator,
+        final UInt128 mask,
+        final ValueType type,
+        final ValueReader.Place place)
     {
-        return switch (context)
+        final int before = problems.count();
+        final int slash = null == list.SLASH() ? list.operand().size() : slash(list);
+        final int wanted = bits(list.operand().subList(0, slash), type, place);
+        if (null != list.SLASH())
         {
-            case NftParser.FlagsMaskedContext masked -> masked(masked);
-            case NftParser.FlagsPlainContext set when null != set.flagSet() -> set(set);
-            case NftParser.FlagsPlainContext slash when null != slash.mask -> slash(slash);
-            case NftParser.FlagsPlainContext plain -> plain(plain);
-            default -> throw new IllegalArgumentException(context.getText());
-        };
-    }
-
-    /** {@code tcp flags & (syn | ack) == syn}. */
-    private Flags masked(final NftParser.FlagsMaskedContext context)
-    {
-        final int mask = term(context.mask);
-        final int wanted = term(context.wanted);
-        return flags((value) -> (value & mask) == wanted, isNegated(context.operator()));
-    }
-
-    /** {@code tcp flags syn / syn,ack}. */
-    private Flags slash(final NftParser.FlagsPlainContext context)
-    {
-        final int mask = list(context.mask);
-        final int wanted = list(context.wanted);
-        return flags((value) -> (value & mask) == wanted, isNegated(context.operator()));
-    }
-
-    /** {@code tcp flags syn,ack}: any of them; with an operator: exactly all of them. */
-    private Flags plain(final NftParser.FlagsPlainContext context)
-    {
-        final int wanted = list(context.wanted);
-        if (null != context.operator())
-        {
-            return flags((value) -> value == wanted, isNegated(context.operator()));
+            final int bits = bits(list.operand().subList(slash, list.operand().size()), type, place);
+            return holding(type, (value) -> (value & bits) == wanted);
         }
-        if (0 == wanted)
+        if (null != mask)
         {
-            problems.report(context.wanted.getStart(), "never matches, write 'tcp flags == 0' for no flag at all");
+            final int bits = (int)mask.lo();
+            return holding(type, (value) -> (value & bits) == wanted);
         }
-        return flags((value) -> 0 != (value & wanted), false);
-    }
-
-    /** {@code tcp flags { syn, syn | ack }}: exactly one of them. */
-    private Flags set(final NftParser.FlagsPlainContext context)
-    {
-        final boolean[] wanted = new boolean[1 << BITS];
-        context.flagSet().flagUnion().forEach((union) -> wanted[union(union)] = true);
-        return flags((value) -> wanted[value], isNegated(context.operator()));
-    }
-
-    private boolean isNegated(final NftParser.OperatorContext operator)
-    {
-        if (null != operator && null == operator.EQ() && null == operator.NE())
+        if (hasOperator)
         {
-            problems.report(operator.getStart(), "flags have no order, use '==' or '!='");
+            return holding(type, (value) -> value == wanted);
         }
-        return null != operator && null != operator.NE();
+        if (0 == wanted && before == problems.count())
+        {
+            problems.report(list.getStart(), "never matches, write '== 0' for no flag at all");
+        }
+        return holding(type, (value) -> 0 != (value & wanted));
     }
 
-    private static Flags flags(final IntPredicate isWanted, final boolean negated)
+    /** {@code { syn, syn | ack }}: exactly one of them. */
+    static IntervalSet exactly(final List<Interval> wanted, final ValueType type)
+    {
+        final IntervalSet set = IntervalSet.of(type.bits(), wanted);
+        return holding(type, (value) -> set.contains(0, value));
+    }
+
+    private static int slash(final NftParser.ListContext list)
+    {
+        int operands = 0;
+        for (int i = 0; i < list.getChildCount(); i++)
+        {
+            if (list.getChild(i) == list.SLASH())
+            {
+                return operands;
+            }
+            operands += list.getChild(i) instanceof NftParser.OperandContext ? 1 : 0;
+        }
+        return operands;
+    }
+
+    private int bits(
+        final List<NftParser.OperandContext> operands, final ValueType type, final ValueReader.Place place)
+    {
+        int bits = 0;
+        for (final NftParser.OperandContext operand : operands)
+        {
+            for (final Interval interval : values.intervals(operand, type, place))
+            {
+                bits |= (int)interval.first().lo();
+            }
+        }
+        return bits;
+    }
+
+    /** Of a connection's states one holds at a time. */
+    private static IntervalSet holding(final ValueType type, final IntPredicate isWanted)
     {
         final List<Interval> intervals = new ArrayList<>();
-        for (int value = 0; value < 1 << BITS; value++)
+        for (int value = 0; value < 1 << type.bits(); value++)
         {
-            if (isWanted.test(value))
+            final boolean isPossible = type != ValueType.CT_STATE || type.symbols().containsValue(value);
+            if (isPossible && isWanted.test(value))
             {
                 intervals.add(Interval.of(value, value));
             }
         }
-        return new Flags(IntervalSet.of(BITS, intervals), negated);
-    }
-
-    private int list(final NftParser.FlagListContext context)
-    {
-        int bits = 0;
-        for (final NftParser.FlagUnionContext union : context.flagUnion())
-        {
-            bits |= union(union);
-        }
-        return bits;
-    }
-
-    private int union(final NftParser.FlagUnionContext context)
-    {
-        int bits = 0;
-        for (final NftParser.FlagTermContext term : context.flagTerm())
-        {
-            bits |= term(term);
-        }
-        return bits;
-    }
-
-    private int term(final NftParser.FlagTermContext context)
-    {
-        if (null != context.flagUnion())
-        {
-            return union(context.flagUnion());
-        }
-        final Token token = context.getStart();
-        final Integer known = Symbols.TCP_FLAGS.get(token.getText());
-        if (null != known)
-        {
-            return known;
-        }
-        if (token.getText().matches("\\d{1,3}|0x[0-9a-fA-F]{1,2}") && 256 > Integer.decode(token.getText()))
-        {
-            return Integer.decode(token.getText());
-        }
-        problems.report(token, "found '" + token.getText() + "', expected a TCP flag (" +
-            "fin, syn, rst, psh, ack, urg, ecn or cwr)" +
-            Spelling.didYouMean(token.getText(), Symbols.TCP_FLAGS.keySet()));
-        return 1;
+        return IntervalSet.of(type.bits(), intervals);
     }
 }

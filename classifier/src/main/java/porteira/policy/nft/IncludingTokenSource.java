@@ -9,11 +9,16 @@ import org.antlr.v4.runtime.TokenSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.List;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * Words of a file and, in place of each {@code include "…"}, those of the named file, as nft's scanner does it. Names
@@ -24,7 +29,7 @@ final class IncludingTokenSource implements TokenSource
     /** nft's MAX_INCLUDE_DEPTH. */
     static final int MAX_DEPTH = 16;
 
-    private record Open(NftLexer lexer, Path path)
+    private record Open(NftLexer lexer, Path path, Open parent)
     {
     }
 
@@ -34,7 +39,7 @@ final class IncludingTokenSource implements TokenSource
     IncludingTokenSource(final CharStream text, final Path path, final SourceProblems problems)
     {
         this.problems = problems;
-        push(text, path);
+        push(text, path, null);
     }
 
     @Override
@@ -73,31 +78,61 @@ final class IncludingTokenSource implements TokenSource
             return;
         }
         final String text = name.getText().substring(1, name.getText().length() - 1);
-        if (text.contains("*") || text.contains("?") || text.contains("["))
-        {
-            problems.report(name, "wildcards in 'include' are not supported, name one file: " + name.getText());
-            return;
-        }
         try
         {
-            final Path path = resolve(text);
-            if (isCyclic(path))
+            final boolean isPattern = text.contains("*") || text.contains("?") || text.contains("[");
+            final List<Path> paths = isPattern ? matching(resolve(text)) : List.of(resolve(text));
+            final Open parent = files.getFirst();
+            // The last one pushed is read first.
+            for (final Path path : paths.reversed())
             {
-                problems.report(at, "'" + text + "' includes itself");
-            }
-            else if (MAX_DEPTH <= files.size())
-            {
-                problems.report(at, "includes nest deeper than " + MAX_DEPTH);
-            }
-            else
-            {
-                push(read(path), path);
+                open(path, text, at, parent);
             }
         }
-        catch (final IOException | InvalidPathException exception)
+        catch (final IOException | InvalidPathException | PatternSyntaxException exception)
         {
             problems.report(name, "can not read " + name.getText() + ": " + reason(exception));
         }
+    }
+
+    private void open(
+        final Path path, final String text, final Token at, final Open parent) throws IOException
+    {
+        int depth = 0;
+        final StringBuilder way = new StringBuilder();
+        for (Open open = parent; null != open; open = open.parent())
+        {
+            depth++;
+            if (null != open.path() && isSame(open.path(), path))
+            {
+                problems.report(at, "'" + text + "' includes itself" + way);
+                return;
+            }
+            way.append(way.isEmpty() ? ", by way of " : ", ").append(open.lexer().getSourceName());
+        }
+        if (MAX_DEPTH <= depth)
+        {
+            problems.report(at, "includes nest deeper than " + MAX_DEPTH);
+            return;
+        }
+        push(read(path), path, parent);
+    }
+
+    /** Files in the order of their names; none is no mistake, as in nft. */
+    private static List<Path> matching(final Path pattern) throws IOException
+    {
+        final Path folder = null == pattern.getParent() ? Path.of("") : pattern.getParent();
+        final List<Path> paths = new ArrayList<>();
+        if (Files.isDirectory(folder))
+        {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, pattern.getFileName().toString()))
+            {
+                found.forEach((path) -> paths.add(null == pattern.getParent() ? path.getFileName() : path));
+            }
+        }
+        paths.removeIf((path) -> Files.isDirectory(path) || path.getFileName().toString().startsWith("."));
+        Collections.sort(paths);
+        return paths;
     }
 
     static String reason(final Exception exception)
@@ -116,23 +151,15 @@ final class IncludingTokenSource implements TokenSource
         return null == path ? Path.of(name) : path.resolveSibling(name).normalize();
     }
 
-    private boolean isCyclic(final Path path)
+    private static boolean isSame(final Path path, final Path other)
     {
-        for (final Open open : files)
-        {
-            if (null != open.path() && open.path().toAbsolutePath().normalize().equals(
-                path.toAbsolutePath().normalize()))
-            {
-                return true;
-            }
-        }
-        return false;
+        return path.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
 
-    private void push(final CharStream text, final Path path)
+    private void push(final CharStream text, final Path path, final Open parent)
     {
         problems.opened(text.getSourceName());
-        files.addFirst(new Open(new NftLexer(text), path));
+        files.addFirst(new Open(new NftLexer(text), path, parent));
     }
 
     @Override

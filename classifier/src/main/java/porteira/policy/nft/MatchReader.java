@@ -1,203 +1,79 @@
 package porteira.policy.nft;
 
+import java.util.List;
+import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
+import porteira.policy.Condition;
+import porteira.policy.Detail;
 import porteira.policy.Field;
 import porteira.policy.Interval;
 import porteira.policy.IntervalSet;
+import porteira.policy.KeyType;
 import porteira.policy.Kind;
 import porteira.policy.Layer;
+import porteira.policy.Lookup;
 import porteira.policy.Match;
 import porteira.policy.RulePart;
-import porteira.policy.Tunnel;
+import porteira.policy.SetDeclaration;
 import porteira.policy.U32;
 import porteira.policy.U32Syntax;
 import porteira.policy.UInt128;
+import porteira.policy.nft.KeyReader.Part;
+import porteira.policy.nft.ValueReader.Element;
+import porteira.policy.nft.ValueReader.Place;
 import porteira.problem.Spelling;
-import porteira.wire.EthernetFlyweight;
 import porteira.wire.PacketLayout;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-
-/**
- * The matches of one rule. What a match needs is added in front of it as nft does: {@code tcp dport} needs
- * {@code meta l4proto tcp}, {@code ip saddr} needs IPv4, {@code vlan id} an 802.1Q tag.
- */
-final class MatchReader extends NftParserBaseVisitor<Void>
+/** The conditions of one rule that look at the frame or at its connection. */
+final class MatchReader
 {
-    private static final int TCP = 6;
-    private static final int UDP = 17;
-    private static final int ICMP = 1;
-    private static final int ICMPV6 = 58;
-    private static final Map<Integer, Tunnel> TUNNELS = Map.of(
-        NftParser.TEREDO, Tunnel.TEREDO, NftParser.SIX_IN_FOUR, Tunnel.SIX_IN_FOUR, NftParser.IPIP, Tunnel.IPIP,
-        NftParser.GRE, Tunnel.GRE, NftParser.PPPOE, Tunnel.PPPOE, NftParser.MPLS, Tunnel.MPLS,
-        NftParser.TUNNEL, Tunnel.SOME);
+    /** Fields of a concatenation that are looked up together. */
+    private static final int MAX_FIELDS = 4;
+    private static final Set<Kind> NOT_JOINED = Set.of(Kind.CT_STATE, Kind.FRAGMENT);
 
-    private static final Set<String> CARRY_NOTHING = Set.of("tcp", "icmp", "icmpv6");
-
+    private final Declared declared;
     private final SourceProblems problems;
-    private final ValueReader values;
+    private final KeyReader keys;
     private final FlagsReader flags;
-    private final Map<String, NamedSet> sets;
-    private final Scope scope;
+    private final Place place;
     private final List<RulePart> parts;
-    private final Map<Field, String> protocols = new HashMap<>();
-    private Layer layer = Layer.OUTERMOST;
 
-    MatchReader(
-        final SourceProblems problems,
-        final ValueReader values,
-        final Map<String, NamedSet> sets,
-        final Scope scope,
-        final List<RulePart> parts)
+    MatchReader(final Declared declared, final KeyReader keys, final Place place, final List<RulePart> parts)
     {
-        this.problems = problems;
-        this.values = values;
-        this.flags = new FlagsReader(problems);
-        this.sets = sets;
-        this.scope = scope;
+        this.declared = declared;
+        this.problems = declared.problems;
+        this.keys = keys;
+        this.flags = new FlagsReader(problems, declared.values);
+        this.place = place;
         this.parts = parts;
     }
 
-    @Override
-    public Void visitPortMatch(final NftParser.PortMatchContext context)
+    void read(final NftParser.KeyMatchContext context)
     {
-        return port(context.key, context.relation(), context);
-    }
-
-    @Override
-    public Void visitMetaMatch(final NftParser.MetaMatchContext context)
-    {
-        return switch (context.key.getType())
+        final List<Part> key = keys.read(context.key());
+        if (key.isEmpty())
         {
-            case NftParser.L4PROTO -> add(Kind.L4_PROTOCOL, context.relation(), ValueType.INET_PROTO, context);
-            case NftParser.PROTOCOL -> add(Kind.ETHER_PROTOCOL, context.relation(), ValueType.ETHER_TYPE, context);
-            default -> port(context.key, context.relation(), context);
-        };
-    }
-
-    @Override
-    public Void visitEtherMatch(final NftParser.EtherMatchContext context)
-    {
-        return switch (context.key.getType())
-        {
-            case NftParser.TYPE -> add(Kind.ETHER_TYPE, context.relation(), ValueType.ETHER_TYPE, context);
-            case NftParser.SADDR -> add(Kind.ETHER_SOURCE, context.relation(), ValueType.ETHER_ADDR, context);
-            default -> add(Kind.ETHER_DESTINATION, context.relation(), ValueType.ETHER_ADDR, context);
-        };
-    }
-
-    @Override
-    public Void visitVlanMatch(final NftParser.VlanMatchContext context)
-    {
-        if (!namesTag())
-        {
-            final IntervalSet tag = IntervalSet.of(Kind.ETHER_TYPE.bits(), EthernetFlyweight.TYPE_VLAN);
-            parts.add(new Match(Field.outermost(Kind.ETHER_TYPE), tag, false, true, "ether type 8021q"));
+            return;
         }
-        return add(Kind.VLAN_ID, context.relation(), ValueType.VLAN_ID, context);
-    }
-
-    /** True if the rule says already which kind of tag it means: {@code ether type 8021ad vlan id 5}. */
-    private boolean namesTag()
-    {
-        for (final RulePart part : parts)
+        final Condition condition = 1 == key.size() ?
+            single(key.getFirst(), context.relation(), context) : joined(key, context.relation(), context);
+        if (null != condition)
         {
-            if (part instanceof Match match && Kind.ETHER_TYPE == match.field().kind() && !match.negated())
-            {
-                return true;
-            }
+            parts.add(condition);
         }
-        return false;
-    }
-
-    @Override
-    public Void visitTunnelMatch(final NftParser.TunnelMatchContext context)
-    {
-        final boolean isAlone = null == context.relation() && null == context.headerMatch();
-        if (Layer.MAX_DEPTH < context.tunnel().size())
-        {
-            problems.report(context.getStart(), "tunnels nest deeper than " + Layer.MAX_DEPTH);
-            return null;
-        }
-        for (final NftParser.TunnelContext tunnel : context.tunnel())
-        {
-            enter(tunnel, !isAlone);
-        }
-        if (null != context.relation())
-        {
-            add(Kind.L4_PROTOCOL, context.relation(), ValueType.INET_PROTO, context);
-        }
-        else if (null != context.headerMatch())
-        {
-            visit(context.headerMatch());
-        }
-        layer = Layer.OUTERMOST;
-        return null;
-    }
-
-    private void enter(final NftParser.TunnelContext context, final boolean implicit)
-    {
-        final Tunnel tunnel = TUNNELS.get(context.getStart().getType());
-        final boolean isFirst = Layer.OUTERMOST == layer;
-        if (tunnel.isOutermost() && !isFirst)
-        {
-            problems.report(context.getStart(),
-                "'" + tunnel.word() + "' stands right behind the Ethernet header, no tunnel carries it");
-        }
-        if (Tunnel.TEREDO == tunnel && !isFirst && !layer.tunnel().carriesIpv4())
-        {
-            problems.report(context.getStart(),
-                "'" + layer.tunnel().word() + "' carries IPv6, 'teredo' needs IPv4 and can not match inside it");
-        }
-        claimCarrier(layer, tunnel, context.getStart());
-        layer = layer.inside(tunnel);
-        final IntervalSet present = IntervalSet.of(
-            Kind.NETWORK.bits(), PacketLayout.NETWORK_IPV4, PacketLayout.NETWORK_IPV6);
-        parts.add(new Match(new Field(layer, Kind.NETWORK), present, false, implicit, layer.prefix().trim()));
-        if (null != context.PROVEN())
-        {
-            parts.add(new Match(new Field(layer, Kind.PROVEN), IntervalSet.of(1, 1), false, false,
-                layer.prefix() + "proven"));
-        }
-    }
-
-    @Override
-    public Void visitIpMatch(final NftParser.IpMatchContext context)
-    {
-        needNetwork(PacketLayout.NETWORK_IPV4, "ip", context.getStart());
-        return switch (context.key.getType())
-        {
-            case NftParser.SADDR -> add(Kind.IP_SOURCE, context.relation(), ValueType.IPV4_ADDR, context);
-            case NftParser.DADDR -> add(Kind.IP_DESTINATION, context.relation(), ValueType.IPV4_ADDR, context);
-            default -> add(Kind.IP_PROTOCOL, context.relation(), ValueType.INET_PROTO, context);
-        };
-    }
-
-    @Override
-    public Void visitIp6Match(final NftParser.Ip6MatchContext context)
-    {
-        needNetwork(PacketLayout.NETWORK_IPV6, "ip6", context.getStart());
-        return switch (context.key.getType())
-        {
-            case NftParser.SADDR -> add(Kind.IP6_SOURCE, context.relation(), ValueType.IPV6_ADDR, context);
-            case NftParser.DADDR -> add(Kind.IP6_DESTINATION, context.relation(), ValueType.IPV6_ADDR, context);
-            default -> add(Kind.IP6_NEXT_HEADER, context.relation(), ValueType.INET_PROTO, context);
-        };
     }
 
     /** Ours, in iptables' words: nft has none for it. */
-    @Override
-    public Void visitU32Match(final NftParser.U32MatchContext context)
+    void read(final NftParser.U32MatchContext context)
     {
-        final boolean isV4 = NftParser.IP == context.key.getType();
-        final int network = isV4 ? PacketLayout.NETWORK_IPV4 : PacketLayout.NETWORK_IPV6;
-        needNetwork(network, context.key.getText(), context.getStart());
+        final Layer layer = keys.enter(context.tunnel(), false);
+        if (null == layer)
+        {
+            return;
+        }
+        final boolean isV4 = NftParser.IP == context.family.getType();
+        keys.needNetwork(layer, context.family.getText(), context.family);
         final int operator = null == context.operator() ? NftParser.EQ : context.operator().getStart().getType();
         if (NftParser.EQ != operator && NftParser.NE != operator)
         {
@@ -206,155 +82,293 @@ final class MatchReader extends NftParserBaseVisitor<Void>
         final Token program = context.STRING().getSymbol();
         try
         {
-            parts.add(new U32(layer, network, U32Syntax.parse(ValueReader.unquoted(program)), NftParser.NE == operator,
-                text(context)));
+            parts.add(new U32(layer, isV4 ? PacketLayout.NETWORK_IPV4 : PacketLayout.NETWORK_IPV6,
+                U32Syntax.parse(ValueReader.unquoted(program)), NftParser.NE == operator,
+                PolicyReader.sourceText(context)));
         }
         catch (final U32Syntax.SyntaxException exception)
         {
             problems.report(program, 1 + exception.position(), exception.getMessage());
         }
-        return null;
     }
 
-    @Override
-    public Void visitTcpMatch(final NftParser.TcpMatchContext context)
+    /** True if these fields can be looked up together; reports why not. */
+    boolean canJoin(final List<Part> key, final Token at)
     {
-        needTransport(TCP, "tcp", context.getStart());
-        if (null == context.flagsRelation())
+        if (MAX_FIELDS < key.size())
         {
-            return portNumber(context.key, context.relation(), context);
+            problems.report(at, "more than " + MAX_FIELDS + " fields are joined");
+            return false;
         }
-        final FlagsReader.Flags read = flags.read(context.flagsRelation());
-        parts.add(new Match(new Field(layer, Kind.TCP_FLAGS), read.values(), read.negated(), false, text(context)));
-        return null;
-    }
-
-    @Override
-    public Void visitUdpMatch(final NftParser.UdpMatchContext context)
-    {
-        needTransport(UDP, "udp", context.getStart());
-        return portNumber(context.key, context.relation(), context);
-    }
-
-    @Override
-    public Void visitIcmpMatch(final NftParser.IcmpMatchContext context)
-    {
-        final boolean isV4 = NftParser.ICMP == context.key.getType();
-        needNetwork(isV4 ? PacketLayout.NETWORK_IPV4 : PacketLayout.NETWORK_IPV6, isV4 ? "ip" : "ip6",
-            context.getStart());
-        needTransport(isV4 ? ICMP : ICMPV6, context.key.getText(), context.getStart());
-        return isV4 ? add(Kind.ICMP_TYPE, context.relation(), ValueType.ICMP_TYPE, context) :
-            add(Kind.ICMPV6_TYPE, context.relation(), ValueType.ICMPV6_TYPE, context);
-    }
-
-    private Void port(
-        final Token key, final NftParser.RelationContext relation, final ParserRuleContext context)
-    {
-        final Kind kind = NftParser.IIFNAME == key.getType() ? Kind.INGRESS : Kind.EGRESS;
-        return add(kind, relation, ValueType.IFNAME, context);
-    }
-
-    private Void portNumber(
-        final Token key, final NftParser.RelationContext relation, final ParserRuleContext context)
-    {
-        final Kind kind = NftParser.SPORT == key.getType() ? Kind.SOURCE_PORT : Kind.DESTINATION_PORT;
-        return add(kind, relation, ValueType.INET_SERVICE, context);
-    }
-
-    private void needNetwork(final int network, final String word, final Token at)
-    {
-        final Field field = new Field(layer, Kind.NETWORK);
-        final boolean isV4 = PacketLayout.NETWORK_IPV4 == network;
-        final Tunnel tunnel = layer.tunnel();
-        if (null != tunnel && !(isV4 ? tunnel.carriesIpv4() : tunnel.carriesIpv6()))
+        for (final Part part : key)
         {
-            problems.report(at, "'" + tunnel.word() + "' carries " + (isV4 ? "IPv6" : "IPv4") + ", '" + word +
-                "' can not match inside it");
+            if (NOT_JOINED.contains(part.field().kind()))
+            {
+                problems.report(at, "'" + part.name() + "' can not be part of a key");
+                return false;
+            }
         }
-        need(field, network, word, word, at);
+        return true;
     }
 
-    private void needTransport(final int protocol, final String word, final Token at)
+    /** Raw bits may lie beyond the frame's end: a lookup, also a negated one, fails then. */
+    void needRaw(final List<Part> key)
     {
-        need(new Field(layer, Kind.L4_PROTOCOL), protocol, word, "meta l4proto " + word, at);
-    }
-
-    private void need(
-        final Field field, final int value, final String word, final String text, final Token at)
-    {
-        if (claim(field, word, at))
+        for (final Part part : key)
         {
-            parts.add(new Match(field, IntervalSet.of(field.kind().bits(), value), false, true,
-                layer.prefix() + text));
+            if (part.field().kind().isRaw())
+            {
+                parts.add(new Match(part.field(), IntervalSet.full(part.field().bits()), false, true,
+                    part.field().text()));
+            }
         }
     }
 
-    /** True if nothing in the rule has settled on a protocol for this field before. */
-    private boolean claim(final Field field, final String word, final Token at)
+    private Condition joined(
+        final List<Part> key, final NftParser.RelationContext relation, final ParserRuleContext context)
     {
-        final String some = Tunnel.SOME.word();
-        final String known = protocols.get(field);
-        if (null == known || known.equals(some) && !CARRY_NOTHING.contains(word))
+        final int operator = operator(relation);
+        if (!canJoin(key, context.getStart()))
         {
-            protocols.put(field, word);
-            return !word.equals(known);
+            return null;
         }
-        if (!known.equals(word) && (!word.equals(some) || CARRY_NOTHING.contains(known)))
+        if (null != relation.list() || null != relation.mask ||
+            NftParser.EQ != operator && NftParser.NE != operator)
         {
-            problems.report(at, "conflicting protocols: '" + known + "' and '" + word + "' in one rule never match");
+            problems.report(relation.getStart(), "joined fields are compared with a set only, in braces or by '@name'");
+            return null;
         }
-        return false;
-    }
-
-    /** What a tunnel says of the packet around it: a match meant for the inside does not go unseen on the outside. */
-    private void claimCarrier(final Layer carrier, final Tunnel tunnel, final Token at)
-    {
-        claim(new Field(carrier, Kind.L4_PROTOCOL), Tunnel.TEREDO == tunnel ? "udp" : tunnel.word(), at);
-        if (tunnel.isOutermost())
-        {
-            claim(new Field(carrier, Kind.NETWORK), tunnel.word(), at);
-        }
-    }
-
-    private Void add(
-        final Kind kind,
-        final NftParser.RelationContext relation,
-        final ValueType type,
-        final ParserRuleContext context)
-    {
-        final List<Interval> intervals = new ArrayList<>();
+        final List<ValueType> types = key.stream().map(Part::type).toList();
+        needRaw(key);
         if (null != relation.SET_NAME())
         {
-            intervals.addAll(named(relation.SET_NAME().getSymbol(), type));
+            final NamedSet set = named(relation.SET_NAME().getSymbol(), types, false);
+            return null == set ? null :
+                new Lookup(fields(key), set.declaration(), NftParser.NE == operator, PolicyReader.sourceText(context));
         }
-        else
-        {
-            final List<ValueReader.Element> elements = null == relation.braced() ?
-                values.elements(relation.operand(), type, scope) : values.elements(relation.braced(), type, scope);
-            elements.forEach((element) -> intervals.add(element.interval()));
-        }
-        final int operator = null == relation.operator() ? NftParser.EQ : relation.operator().getStart().getType();
-        final boolean isOrder = NftParser.EQ != operator && NftParser.NE != operator;
-        final List<Interval> wanted = isOrder ? ordered(operator, relation, intervals, type) : intervals;
-        parts.add(new Match(new Field(layer, kind), IntervalSet.of(kind.bits(), wanted), NftParser.NE == operator,
-            false, text(context)));
-        return null;
+        final List<Element> elements = declared.elements.elements(relation.braced(), types, place);
+        return new Lookup(
+            fields(key), unnamed(types, elements), NftParser.NE == operator, PolicyReader.sourceText(context));
     }
 
-    private List<Interval> named(final Token name, final ValueType type)
+    static List<Field> fields(final List<Part> key)
+    {
+        return key.stream().map(Part::field).toList();
+    }
+
+    /** A set that is written where it is used. */
+    SetDeclaration unnamed(final List<ValueType> types, final List<Element> elements)
+    {
+        for (final Element element : elements)
+        {
+            if (null != element.source() && (1 < element.source().elementKey().size() ||
+                null != element.source().verdict()))
+            {
+                problems.report(element.at(), "found a map's element, expected a set's: " +
+                    ElementReader.described(types));
+            }
+        }
+        return declaration(types, elements);
+    }
+
+    static SetDeclaration declaration(final List<ValueType> types, final List<Element> elements)
+    {
+        return new SetDeclaration("", keyTypes(types), Set.of(SetDeclaration.Flag.INTERVAL), 0, 0,
+            elements.stream().map((element) -> new SetDeclaration.Element(element.key(), 0, "")).toList());
+    }
+
+    static List<KeyType> keyTypes(final List<ValueType> types)
+    {
+        return types.stream().map((type) -> null == type.key() ? KeyType.MARK : type.key()).toList();
+    }
+
+    /** The set or map of a name whose keys are of these types; null where a problem was reported. */
+    NamedSet named(final Token name, final List<ValueType> types, final boolean isMap)
     {
         final String key = name.getText().substring(1);
-        final NamedSet set = sets.get(key);
+        final NamedSet set = declared.sets.get(key);
         if (null == set)
         {
-            problems.report(name, "set '" + key + "' does not exist" + Spelling.didYouMean(key, sets.keySet()));
+            problems.report(name, "set '" + key + "' does not exist" +
+                Spelling.didYouMean(key, declared.sets.keySet()));
+            return null;
+        }
+        if (null == set.types())
+        {
+            return null;
+        }
+        if (isMap != set.isMap())
+        {
+            problems.report(name, "'" + key + "' is a " + (isMap ? "set, expected a map" : "map, expected a set"));
+            return null;
+        }
+        if (!areAlike(types, set.types()))
+        {
+            problems.report(name, "set '" + key + "' holds " + words(set.types()) + ", expected " + words(types));
+            return null;
+        }
+        return set;
+    }
+
+    static boolean areAlike(final List<ValueType> types, final List<ValueType> others)
+    {
+        boolean areAlike = types.size() == others.size();
+        for (int i = 0; i < types.size() && areAlike; i++)
+        {
+            final ValueType type = types.get(i);
+            final ValueType other = others.get(i);
+            areAlike = type == other || null != type.key() && type.key() == other.key() || type.equals(other);
+        }
+        return areAlike;
+    }
+
+    static String words(final List<ValueType> types)
+    {
+        return String.join(" . ", types.stream().map(ValueType::word).toList());
+    }
+
+    private Condition single(
+        final Part part, final NftParser.RelationContext relation, final ParserRuleContext context)
+    {
+        final String text = PolicyReader.sourceText(context);
+        final int operator = operator(relation);
+        final boolean isNegated = NftParser.NE == operator;
+        final UInt128 mask = null == relation.mask ? null : mask(relation.mask, part);
+        final Field field = null == mask || part.type().isBitmask() ? part.field() : masked(part.field(), mask);
+        if (null != relation.SET_NAME())
+        {
+            return looked(part, field, relation, isNegated, text);
+        }
+        if (part.type().isBitmask() && null != relation.list())
+        {
+            if (NftParser.EQ != operator && !isNegated)
+            {
+                problems.report(relation.operator().getStart(), "flags have no order, use '==' or '!='");
+            }
+            return new Match(field,
+                flags.read(relation.list(), null != relation.operator(), mask, part.type(), place),
+                isNegated, false, text);
+        }
+        final List<Interval> intervals = intervals(relation, part.type());
+        if (null == relation.mask && NftParser.EQ == operator)
+        {
+            keys.protocols(field.layer()).settle(part.name(), intervals);
+        }
+        final boolean isOrder = NftParser.EQ != operator && !isNegated;
+        final List<Interval> wanted = isOrder ? ordered(operator, relation, intervals, part.type()) : intervals;
+        final IntervalSet values = part.type().isBitmask() ?
+            FlagsReader.exactly(wanted, part.type()) : IntervalSet.of(field.bits(), wanted);
+        return Kind.FRAGMENT == field.kind() ? fragment(part, values, isNegated, relation, text) :
+            new Match(field, values, isNegated, false, text);
+    }
+
+    private List<Interval> intervals(final NftParser.RelationContext relation, final ValueType type)
+    {
+        if (null != relation.braced())
+        {
+            final List<Element> elements = declared.elements.elements(relation.braced(), List.of(type), place);
+            unnamed(List.of(type), elements);
+            return elements.stream().map((element) -> element.key().getFirst()).toList();
+        }
+        final NftParser.ListContext list = relation.list();
+        if (1 < list.operand().size())
+        {
+            problems.report(list.operand(1).getStart(), "a list without braces is for flags, " + type.description() +
+                " is none: write { " + list.getText().replace(",", ", ") + " }");
             return List.of();
         }
-        if (type != set.type() && null != set.type())
+        return declared.values.intervals(list.operand(0), type, place);
+    }
+
+    private Condition looked(
+        final Part part,
+        final Field field,
+        final NftParser.RelationContext relation,
+        final boolean isNegated,
+        final String text)
+    {
+        final Token name = relation.SET_NAME().getSymbol();
+        final int operator = operator(relation);
+        final NamedSet set = named(name, List.of(part.type()), false);
+        if (null == set)
         {
-            problems.report(name, "set '" + key + "' holds " + set.type().word() + ", expected " + type.word());
+            return null;
         }
-        return type == set.type() ? set.values().intervals() : List.of();
+        if (NftParser.EQ != operator && !isNegated)
+        {
+            problems.report(relation.getStart(),
+                "'" + relation.operator().getText() + "' compares with one number only, use '==' or '!='");
+            return null;
+        }
+        if (null != set.values())
+        {
+            return new Match(field, set.values(), isNegated, false, text);
+        }
+        if (!canJoin(List.of(part), name))
+        {
+            return null;
+        }
+        needRaw(List.of(part));
+        return new Lookup(List.of(field), set.declaration(), isNegated, text);
+    }
+
+    private static Field masked(final Field field, final UInt128 mask)
+    {
+        final Detail detail = field.detail() instanceof Detail.Slice slice ?
+            new Detail.Slice(slice.offset(), slice.bits(), mask) : new Detail.Masked(mask);
+        return new Field(field.layer(), field.kind(), detail);
+    }
+
+    /** Bits of a mask, written as a number or as a value of the field. */
+    private UInt128 mask(final NftParser.TermContext term, final Part part)
+    {
+        if (Kind.FRAGMENT == part.field().kind() || part.type() == ValueType.IFNAME)
+        {
+            problems.report(term.getStart(), "'" + part.name() + "' takes no mask");
+        }
+        final UInt128 number = null == term.atom() || null == term.atom().NUMBER() ? null :
+            ValueType.number(term.getText());
+        final UInt128 mask = null == number ? declared.values.single(term, part.type(), place) : number;
+        if (null != number && 0 < number.compareTo(UInt128.max(part.field().bits())))
+        {
+            problems.report(term.getStart(), "the mask has more bits than " + part.type().description());
+            return null;
+        }
+        return mask;
+    }
+
+    /** The gateway knows of IPv6's fragment header whether it is there, begins the packet and ends it. */
+    private Condition fragment(
+        final Part part,
+        final IntervalSet written,
+        final boolean isNegated,
+        final NftParser.RelationContext relation,
+        final String text)
+    {
+        final IntervalSet values = isNegated ? written.complement() : written;
+        final boolean hasZero = values.contains(UInt128.ZERO);
+        final IntervalSet above = values.intersect(IntervalSet.of(values.bits(), 0L).complement());
+        final boolean hasAll = above.equals(IntervalSet.of(values.bits(), 0L).complement());
+        if (!hasAll && !above.isEmpty())
+        {
+            problems.report(relation.getStart(), "'" + part.name() + "' compares with 0 only: '== 0' or '!= 0'");
+        }
+        final long[] states = switch (part.name())
+        {
+            case "exthdr frag" -> hasZero && hasAll ? new long[]{ 0, 1, 2, 3, 4 } :
+                hasZero ? new long[]{ 0 } : new long[]{ 1, 2, 3, 4 };
+            case "frag more-fragments" -> hasZero && hasAll ? new long[]{ 1, 2, 3, 4 } :
+                hasZero ? new long[]{ 3, 4 } : new long[]{ 1, 2 };
+            default -> hasZero && hasAll ? new long[]{ 1, 2, 3, 4 } :
+                hasZero ? new long[]{ 1, 4 } : new long[]{ 2, 3 };
+        };
+        return new Match(
+            part.field(), IntervalSet.of(Kind.FRAGMENT.bits(), states), false, false, text);
+    }
+
+    private static int operator(final NftParser.RelationContext relation)
+    {
+        return null == relation.operator() ? NftParser.EQ : relation.operator().getStart().getType();
     }
 
     private List<Interval> ordered(
@@ -363,8 +377,8 @@ final class MatchReader extends NftParserBaseVisitor<Void>
         final List<Interval> intervals,
         final ValueType type)
     {
-        final boolean isSingle = null != relation.operand() && 1 == intervals.size() && intervals.getFirst().isSingle();
-        if (!isSingle || ValueType.IFNAME == type)
+        final boolean isSingle = null != relation.list() && 1 == intervals.size() && intervals.getFirst().isSingle();
+        if (!isSingle || type == ValueType.IFNAME)
         {
             problems.report(relation.getStart(),
                 "'" + relation.operator().getText() + "' compares with one number only, use '==' or '!='");
@@ -386,11 +400,5 @@ final class MatchReader extends NftParserBaseVisitor<Void>
             case NftParser.GT -> new Interval(value.next(), max);
             default -> new Interval(value, max);
         });
-    }
-
-    private String text(final ParserRuleContext context)
-    {
-        final boolean isWhole = context instanceof NftParser.TunnelMatchContext;
-        return (isWhole ? "" : layer.prefix()) + PolicyReader.sourceText(context);
     }
 }

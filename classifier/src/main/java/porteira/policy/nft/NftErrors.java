@@ -7,10 +7,12 @@ import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.RuleContext;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.atn.ATN;
 import org.antlr.v4.runtime.misc.IntervalSet;
 import porteira.problem.Spelling;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -24,15 +26,18 @@ final class NftErrors extends DefaultErrorStrategy
 
     /** Words of nft 1.0.6 that porteira knows only in order to refuse them. */
     private static final Set<String> UNSUPPORTED = Set.of(
-        "add", "ah", "arp", "as", "at", "cgroup", "comp", "cpu", "create", "ct", "dccp", "delete", "destroy",
-        "device", "devgroup", "dnat", "dscp", "dst", "dup", "dynset", "ecn", "esp", "exthdr", "fib", "flow",
-        "flowtable", "flush", "frag", "frag-off", "fragment", "fwd", "geneve", "gretap", "hbh", "hoplimit",
-        "ibriport", "ibrname", "igmp", "iif", "iifgroup", "iifkind", "iiftype", "insert", "ipsec", "jhash",
-        "length", "limit", "list", "map", "mark", "masquerade", "meter", "mh", "nfproto", "notrack", "numgen",
-        "obriport", "obrname", "oif", "oifgroup", "oifkind", "oiftype", "osf", "pkttype", "queue", "quota",
-        "random", "redefine", "redirect", "reject", "replace", "reset", "rt", "rt0", "rt2", "rt4", "sctp",
-        "secmark", "size", "skgid", "skuid", "snat", "socket", "srh", "symhash", "synproxy", "th", "time",
-        "timeout", "tproxy", "ttl", "typeof", "udplite", "undefine", "vmap", "vxlan", "xt");
+        "ah", "arp", "as", "at", "cgroup", "comp", "cpu", "day", "dccp", "destroy", "device", "devices", "devgroup",
+        "dst", "dynset", "esp", "fib", "flow", "flowtable", "fragment", "geneve", "gretap", "hbh", "hour", "ibriport",
+        "ibrname", "ibrhwproto", "ibrpvid", "ibrvproto", "igmp", "iifgroup", "iifkind", "iiftype", "insert", "ipsec",
+        "jhash", "list", "mark", "meter", "mh", "mtu", "gateway", "max-delay", "nfproto", "nftrace", "notrack",
+        "numgen", "obriport", "obrname", "oifgroup", "oifkind", "oiftype", "operation", "option", "osf",
+        "parameter-problem", "packet-too-big", "quota", "queue", "random", "redefine", "rename", "replace", "reset",
+        "rt", "rt0", "rt2", "rt4", "rtclassid", "sctp", "sdif", "sdifname", "secmark", "secpath", "skgid", "skuid",
+        "snaplen", "socket", "srh", "symhash", "synproxy", "time", "tproxy", "udplite", "undefine", "vxlan", "xt",
+        "group", "queue-threshold", "dormant", "last", "csumcov", "sequence", "id", "taddr", "daddr");
+
+    /** Keywords that may also be names. */
+    private static final IntervalSet NAMES = names();
 
     private final SourceProblems problems;
     private boolean isEndReported;
@@ -40,6 +45,18 @@ final class NftErrors extends DefaultErrorStrategy
     NftErrors(final SourceProblems problems)
     {
         this.problems = problems;
+    }
+
+    /** True for a word of nft's that has no meaning here. */
+    static boolean isKnown(final String word)
+    {
+        return UNSUPPORTED.contains(word);
+    }
+
+    /** {@code 'a', 'b' or 'c'}. */
+    static String either(final Collection<String> words)
+    {
+        return joined(words.stream().map((word) -> "'" + word + "'").toList());
     }
 
     static String quoted(final Token token)
@@ -134,7 +151,8 @@ final class NftErrors extends DefaultErrorStrategy
         int depth = 0;
         for (RuleContext at = context; null != at; at = at.getParent())
         {
-            final boolean isSet = at instanceof NftParser.BracedContext || at instanceof NftParser.FlagSetContext;
+            final boolean isSet = at instanceof NftParser.BracedContext ||
+                at instanceof NftParser.UpdateStatementContext;
             if (isSet)
             {
                 final ParserRuleContext braces = (ParserRuleContext)at;
@@ -198,6 +216,12 @@ final class NftErrors extends DefaultErrorStrategy
         return message.toString();
     }
 
+    private static IntervalSet names()
+    {
+        final ATN grammar = NftParser._ATN;
+        return grammar.nextTokens(grammar.ruleToStartState[NftParser.RULE_name]);
+    }
+
     private static boolean isRuleStart(final Parser parser)
     {
         return parser.getContext() instanceof NftParser.ChainContext ||
@@ -237,11 +261,8 @@ final class NftErrors extends DefaultErrorStrategy
             case NftLexer.COLONS -> "an IPv6 or MAC address";
             case NftLexer.VARIABLE -> "a '$name'";
             case NftLexer.SET_NAME -> "a '@set'";
-            case NftLexer.IP, NftLexer.IP6, NftLexer.TCP, NftLexer.UDP, NftLexer.ICMP, NftLexer.ICMPV6, NftLexer.VLAN,
-                NftLexer.ETHER, NftLexer.ID, NftLexer.U32, NftLexer.TEREDO, NftLexer.GRE, NftLexer.IPIP, NftLexer.PPPOE,
-                NftLexer.MPLS, NftLexer.TUNNEL, NftLexer.LEVEL, NftLexer.PREFIX, NftLexer.PACKETS,
-                NftLexer.BYTES -> isName ? "" : NftLexer.VOCABULARY.getLiteralName(type);
-            default -> NftLexer.VOCABULARY.getLiteralName(type);
+            case NftLexer.DURATION -> "a length of time";
+            default -> isName && NAMES.contains(type) ? "" : NftLexer.VOCABULARY.getLiteralName(type);
         };
     }
 

@@ -10,14 +10,17 @@ import porteira.policy.Policy;
 import porteira.policy.PortNames;
 import porteira.policy.Rule;
 import porteira.policy.RulePart;
+import porteira.policy.SetDeclaration;
 import porteira.policy.Verdict;
 import porteira.problem.Spelling;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Builds the model from the parse tree. Statements that the parser refused are left out: they are reported already. */
 final class PolicyReader
@@ -36,21 +39,28 @@ final class PolicyReader
         }
     }
 
+    /** Rules that are read once all sets are known. */
+    private record Pending(String chain, Draft draft, NftParser.Rule_Context rule, Scope scope)
+    {
+    }
+
     private final SourceProblems problems;
-    private final ValueReader values;
+    private final Declared declared;
+    private final SetReader sets;
     private final PortNames ports;
     private final Map<String, Draft> chains = new LinkedHashMap<>();
-    private final Map<String, NamedSet> sets = new LinkedHashMap<>();
+    private final List<Pending> pending = new ArrayList<>();
+    private final Set<String> updated = new HashSet<>();
     private final List<Rule> rules = new ArrayList<>();
-    private final JumpCheck jumps;
     private Token table;
+    private boolean isEmpty = true;
 
     PolicyReader(final SourceProblems problems, final PortNames ports)
     {
         this.problems = problems;
         this.ports = ports;
-        this.values = new ValueReader(problems, ports);
-        this.jumps = new JumpCheck(problems);
+        this.declared = new Declared(problems, new ValueReader(problems, ports));
+        this.sets = new SetReader(declared);
     }
 
     /** Null where something was reported. */
@@ -63,12 +73,15 @@ final class PolicyReader
             {
                 case NftParser.DefineContext define -> define(define, scope);
                 case NftParser.TableContext block -> table(block, scope);
+                case NftParser.CommandContext command when !isBroken(command) -> command(command, scope);
                 default ->
                 {
                 }
             }
         }
-        jumps.check(chains.keySet());
+        sets.finish(updated);
+        pending.forEach(this::rule);
+        declared.jumps.check(chains.keySet());
         final Draft base = base(context.getStart());
         return 0 == problems.count() ? policy(base) : null;
     }
@@ -102,7 +115,21 @@ final class PolicyReader
         {
             baseName = entry.getValue() == base ? entry.getKey() : baseName;
         }
-        return new Policy(table.getText(), built.get(baseName), built, rules, List.of(), List.of(), ports);
+        return new Policy(table.getText(), built.get(baseName), built, rules, changing(), declared.questions(),
+            ports);
+    }
+
+    private List<SetDeclaration> changing()
+    {
+        final List<SetDeclaration> changing = new ArrayList<>();
+        for (final NamedSet set : declared.sets.values())
+        {
+            if (set.declaration().isDynamic())
+            {
+                changing.add(set.declaration());
+            }
+        }
+        return changing;
     }
 
     private Draft base(final Token start)
@@ -128,41 +155,107 @@ final class PolicyReader
         return base;
     }
 
+    private void command(final NftParser.CommandContext context, final Scope scope)
+    {
+        switch (context)
+        {
+            case NftParser.AddTableContext add -> enter(add.family, add.own);
+            case NftParser.AddRuleContext add ->
+            {
+                enter(add.family, add.own);
+                final Draft draft = draft(add.into);
+                pending.add(new Pending(add.into.getText(), draft, add.rule_(), at(scope)));
+                noteUpdates(add.rule_());
+            }
+            case NftParser.AddElementContext add ->
+            {
+                enter(add.family, add.own);
+                sets.add(add, at(scope));
+            }
+            default ->
+            {
+                if (!isEmpty)
+                {
+                    problems.report(context.getStart(), "'" + context.getStart().getText() +
+                        "' stands behind what it removes; a policy begins empty");
+                }
+            }
+        }
+    }
+
+    private static Scope at(final Scope scope)
+    {
+        return new Scope(scope, scope.definitions());
+    }
+
     private void table(final NftParser.TableContext context, final Scope outer)
     {
         if (null == context.first)
         {
             return;
         }
-        final Token name = (null == context.second ? context.first : context.second).getStart();
-        if (null == context.second || !"bridge".equals(context.first.getText()))
+        enter(null == context.second ? null : context.first, null == context.second ? context.first : context.second);
+        final Scope scope = new Scope(outer, outer.definitions());
+        for (final NftParser.TableItemContext item : context.tableItem())
         {
-            problems.report(context.first.getStart(),
-                "found '" + context.first.getText() + "', expected the family 'bridge' and a name" +
-                Spelling.didYouMean(context.first.getText(), List.of("bridge")));
+            isEmpty &= item instanceof NftParser.TableSeparatorContext;
+            switch (item)
+            {
+                case NftParser.TableDefineContext define -> define(define.define(), scope);
+                case NftParser.TableSetContext set -> sets.read(set.set(), scope);
+                case NftParser.TableChainContext chain -> chain(chain.chain(), at(scope));
+                case NftParser.TableCounterContext counter when !isBroken(counter) ->
+                    declared.counters.add(counter.counterObject().name().getText());
+                case NftParser.TableLimitContext limit when !isBroken(limit) -> limit(limit.limitObject());
+                default ->
+                {
+                }
+            }
+        }
+    }
+
+    private void enter(final NftParser.NameContext family, final NftParser.NameContext own)
+    {
+        final Token name = own.getStart();
+        if (null == family || !"bridge".equals(family.getText()))
+        {
+            final Token at = null == family ? name : family.getStart();
+            problems.report(at, "found '" + at.getText() + "', expected the family 'bridge' and a name" +
+                Spelling.didYouMean(at.getText(), List.of("bridge")));
         }
         if (null != table && !table.getText().equals(name.getText()))
         {
             problems.report(name, "a second table; porteira takes one, '" + table.getText() + "'");
         }
         table = name;
-        final Scope scope = new Scope(outer, outer.definitions());
-        final SetReader setReader = new SetReader(problems, values, sets);
-        final Map<NftParser.ChainContext, Integer> found = new LinkedHashMap<>();
-        for (final ParseTree child : context.children)
+    }
+
+    private void limit(final NftParser.LimitObjectContext context)
+    {
+        if (1 != context.limitRate().size())
         {
-            switch (child)
+            problems.report(context.getStart(), "limit '" + context.name().getText() + "' needs one 'rate'");
+            return;
+        }
+        declared.limits.put(context.name().getText(), declared.ask(
+            new RateReader(problems).rate(context.limitRate(0)), sourceText(context.limitRate(0))));
+    }
+
+    /** Sets that a rule changes are no constants, whatever their flags. */
+    private void noteUpdates(final NftParser.Rule_Context rule)
+    {
+        for (final NftParser.StatementContext statement : rule.statement())
+        {
+            if (statement instanceof NftParser.UpdateStatementContext update && null != update.SET_NAME())
             {
-                case NftParser.DefineContext define -> define(define, scope);
-                case NftParser.SetContext set -> setReader.read(set, scope);
-                case NftParser.ChainContext chain -> found.put(chain, scope.definitions());
-                default ->
-                {
-                }
+                updated.add(update.SET_NAME().getText().substring(1));
             }
         }
-        // Rules may name sets that stand behind them, but not variables.
-        found.forEach((chain, definitions) -> chain(chain, new Scope(scope, definitions)));
+    }
+
+    private Draft draft(final NftParser.NameContext name)
+    {
+        return chains.computeIfAbsent(name.getText(), (unknown) -> new Draft(name.getStart()));
     }
 
     private void define(final NftParser.DefineContext context, final Scope scope)
@@ -183,8 +276,7 @@ final class PolicyReader
         {
             return;
         }
-        final Token at = context.name().getStart();
-        final Draft draft = chains.computeIfAbsent(context.name().getText(), (name) -> new Draft(at));
+        final Draft draft = draft(context.name());
         for (final NftParser.ChainItemContext item : context.chainItem())
         {
             switch (item)
@@ -193,7 +285,10 @@ final class PolicyReader
                 case NftParser.ChainHookContext hook -> hook(hook, draft);
                 case NftParser.ChainPolicyContext policy -> draft.policy = policy;
                 case NftParser.ChainRuleContext line when !isBroken(line.rule_()) ->
-                    rule(line.rule_(), context.name().getText(), draft, scope);
+                {
+                    pending.add(new Pending(context.name().getText(), draft, line.rule_(), at(scope)));
+                    noteUpdates(line.rule_());
+                }
                 default ->
                 {
                 }
@@ -227,35 +322,24 @@ final class PolicyReader
         }
     }
 
-    private void rule(final NftParser.Rule_Context context, final String chain, final Draft draft, final Scope scope)
+    private void rule(final Pending rule)
     {
+        final NftParser.Rule_Context context = rule.rule();
         final List<RulePart> parts = new ArrayList<>();
-        final MatchReader matches = new MatchReader(problems, values, sets, scope, parts);
-        final StatementReader statements = new StatementReader(problems, jumps, chain, rules.size(), parts);
+        final StatementReader statements = new StatementReader(
+            declared, new ValueReader.Place(rule.scope()), rule.chain(), rules.size(), parts);
         for (final ParseTree child : context.children)
         {
-            switch (child)
+            if (child instanceof ParserRuleContext part)
             {
-                case NftParser.MatchContext match ->
-                {
-                    statements.checkReachable(match.getStart());
-                    matches.visit(match);
-                }
-                case NftParser.StatementContext statement ->
-                {
-                    statements.checkReachable(statement.getStart());
-                    statements.visit(statement);
-                }
-                default ->
-                {
-                }
+                statements.checkReachable(part.getStart());
+                statements.visit(part);
             }
         }
         final String comment = null == context.STRING() ? "" : ValueReader.unquoted(context.STRING().getSymbol());
-        final Rule rule =
-            new Rule(rules.size(), location(context.getStart()), sourceText(context), comment, parts);
-        rules.add(rule);
-        draft.rules.add(rule);
+        final Rule read = new Rule(rules.size(), location(context.getStart()), sourceText(context), comment, parts);
+        rules.add(read);
+        rule.draft().rules.add(read);
     }
 
     private static String location(final Token at)

@@ -67,10 +67,17 @@ final class Scope
         return null == outer ? null : outer.find(name, Math.min(before, visible));
     }
 
-    Set<String> names()
+    /** Variables that {@link #find} finds. */
+    Set<String> names(final int before)
     {
-        final Set<String> names = null == outer ? new HashSet<>() : outer.names();
-        names.addAll(variables.keySet());
+        final Set<String> names = null == outer ? new HashSet<>() : outer.names(Math.min(before, visible));
+        variables.forEach((name, definition) ->
+        {
+            if (definition.sequence() < before)
+            {
+                names.add(name);
+            }
+        });
         return names;
     }
 }

@@ -43,6 +43,34 @@ public final class Symbols
     static final Map<String, Integer> TCP_FLAGS = table(
         "fin 1 syn 2 rst 4 psh 8 ack 16 urg 32 ecn 64 cwr 128");
 
+    /** States of connections (Linux' {@code NF_CT_STATE_BIT}). */
+    static final Map<String, Integer> CONNECTION_STATES =
+        table("invalid 1 established 2 related 4 new 8 untracked 64");
+
+    /** Codes of ICMP's destination unreachable (IANA). */
+    static final Map<String, Integer> ICMP_CODES = table(
+        "net-unreachable 0 host-unreachable 1 prot-unreachable 2 port-unreachable 3 frag-needed 4 net-prohibited 9 " +
+        "host-prohibited 10 admin-prohibited 13");
+
+    /** Codes of ICMPv6's destination unreachable (IANA). */
+    static final Map<String, Integer> ICMPV6_CODES = table(
+        "no-route 0 admin-prohibited 1 addr-unreachable 3 port-unreachable 4 policy-fail 5 reject-route 6");
+
+    /** Differentiated services code points (RFC 2474, 2597, 3246, 5865, 8622). */
+    static final Map<String, Integer> CODE_POINTS = table(
+        "cs0 0 cs1 0x08 cs2 0x10 cs3 0x18 cs4 0x20 cs5 0x28 cs6 0x30 cs7 0x38 df 0 be 0 lephb 1 " +
+        "af11 0x0a af12 0x0c af13 0x0e af21 0x12 af22 0x14 af23 0x16 af31 0x1a af32 0x1c af33 0x1e " +
+        "af41 0x22 af42 0x24 af43 0x26 va 0x2c ef 0x2e");
+
+    /** Explicit congestion notification (RFC 3168). */
+    static final Map<String, Integer> CONGESTION = table("not-ect 0 ect1 1 ect0 2 ce 3");
+
+    /** Kinds of destinations. A bridge is transparent: whatever is for one machine is for another one. */
+    static final Map<String, Integer> PACKET_TYPES = table("host 0 unicast 0 broadcast 1 multicast 2");
+
+    /** Whether a header is there. */
+    static final Map<String, Integer> PRESENCE = table("missing 0 exists 1");
+
     private Symbols()
     {
     }

@@ -1,20 +1,19 @@
 package porteira.policy.nft;
 
-import org.antlr.v4.runtime.ParserRuleContext;
+import java.util.ArrayList;
+import java.util.List;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.tree.TerminalNode;
 import porteira.policy.Interval;
 import porteira.policy.PortNames;
 import porteira.policy.UInt128;
 import porteira.problem.Spelling;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** Turns written values, variables included, into intervals. */
 final class ValueReader
 {
     /** Elements that one value may stand for: variables of variables multiply. */
-    private static final int MAX_ELEMENTS = 4_000_000;
+    static final int MAX_ELEMENTS = 4_000_000;
 
     private final SourceProblems problems;
     private final PortNames ports;
@@ -30,64 +29,104 @@ final class ValueReader
         return text.getText().substring(1, text.getText().length() - 1);
     }
 
-    /** A written value and its place, for messages. */
-    record Element(Interval interval, Token at)
+    /**
+     * A written element.
+     *
+     * @param key       an interval for each type
+     * @param at        its place, for messages
+     * @param timeoutMs its life, 0 if it says none
+     * @param comment   empty if none
+     * @param source    where it is written, for what a map leads to
+     * @param place     where the source's variables are looked for
+     */
+    record Element(
+        List<Interval> key, Token at, long timeoutMs, String comment, NftParser.ElementContext source, Place place)
     {
+        /** True if it stands for whatever no other element is. */
+        boolean isCatchAll()
+        {
+            return null != source && null != source.elementKey(0) && null != source.elementKey(0).STAR();
+        }
     }
 
     /** Where a value stands: variables defined there or around it, but not behind it, are seen. */
-    private record Place(Scope scope, int before)
+    record Place(Scope scope, int before)
     {
-    }
-
-    List<Element> elements(final NftParser.BracedContext braces, final ValueType type, final Scope scope)
-    {
-        final List<Element> elements = new ArrayList<>();
-        addBraced(braces, type, new Place(scope, Integer.MAX_VALUE), elements);
-        return elements;
-    }
-
-    List<Element> elements(final NftParser.OperandContext operand, final ValueType type, final Scope scope)
-    {
-        final List<Element> elements = new ArrayList<>();
-        addOperand(operand, type, new Place(scope, Integer.MAX_VALUE), elements);
-        return elements;
-    }
-
-    /** What a variable stands for, where a whole set is expected. */
-    List<Element> elements(final Token variable, final ValueType type, final Scope scope)
-    {
-        final List<Element> elements = new ArrayList<>();
-        addVariable(variable, type, new Place(scope, Integer.MAX_VALUE), elements);
-        return elements;
-    }
-
-    private void addBraced(
-        final NftParser.BracedContext braces,
-        final ValueType type,
-        final Place place,
-        final List<Element> elements)
-    {
-        if (braces.element().isEmpty())
+        Place(final Scope scope)
         {
-            problems.report(braces.getStart(), "the set is empty, expected " + type.description());
+            this(scope, Integer.MAX_VALUE);
         }
-        for (final NftParser.ElementContext element : braces.element())
+    }
+
+    /** All that a written value stands for. */
+    List<Interval> intervals(final NftParser.OperandContext operand, final ValueType type, final Place place)
+    {
+        final List<Interval> intervals = new ArrayList<>(1);
+        addOperand(operand, type, place, intervals);
+        return intervals;
+    }
+
+    /** One number; null where a problem was reported. */
+    UInt128 single(final NftParser.ValueContext value, final ValueType type, final Place place)
+    {
+        if (1 == value.term().size())
         {
-            addOperand(element.operand(), type, place, elements);
+            return single(value.term(0), type, place);
         }
+        UInt128 union = UInt128.ZERO;
+        UInt128 difference = UInt128.ZERO;
+        UInt128 product = single(value.term(0), type, place);
+        for (int i = 1; i < value.term().size() && null != product; i++)
+        {
+            final UInt128 term = single(value.term(i), type, place);
+            if (null == term)
+            {
+                return null;
+            }
+            switch (((TerminalNode)value.getChild(2 * i - 1)).getSymbol().getType())
+            {
+                case NftParser.AMPERSAND -> product = product.and(term);
+                case NftParser.CARET ->
+                {
+                    difference = exclusive(difference, product);
+                    product = term;
+                }
+                default ->
+                {
+                    union = union.or(exclusive(difference, product));
+                    difference = UInt128.ZERO;
+                    product = term;
+                }
+            }
+        }
+        return null == product ? null : union.or(exclusive(difference, product));
+    }
+
+    /** One number; null where a problem was reported. */
+    UInt128 single(final NftParser.TermContext term, final ValueType type, final Place place)
+    {
+        return null == term.atom() ? single(term.value(), type, place) : single(term.atom(), type, place);
+    }
+
+    private static UInt128 exclusive(final UInt128 a, final UInt128 b)
+    {
+        return new UInt128(a.hi() ^ b.hi(), a.lo() ^ b.lo());
     }
 
     private void addOperand(
         final NftParser.OperandContext operand,
         final ValueType type,
         final Place place,
-        final List<Element> elements)
+        final List<Interval> intervals)
     {
-        final Token variable = variable(operand.first);
-        if (null != variable && null == operand.last && null == operand.NUMBER())
+        final Token variable = lone(operand);
+        if (null != variable)
         {
-            addVariable(variable, type, place, elements);
+            addVariable(variable, type, place, intervals);
+            return;
+        }
+        if (type == ValueType.IFNAME && null == operand.last && addWildcard(operand.getText(), intervals))
+        {
             return;
         }
         final UInt128 first = single(operand.first, type, place);
@@ -95,39 +134,44 @@ final class ValueReader
         {
             return;
         }
-        final Token at = operand.getStart();
         if (null != operand.NUMBER())
         {
-            addPrefix(first, operand.NUMBER().getSymbol(), type, at, elements);
+            addPrefix(first, operand.NUMBER().getSymbol(), type, intervals);
         }
         else if (null == operand.last)
         {
-            elements.add(new Element(Interval.of(first), at));
+            intervals.add(Interval.of(first));
         }
         else
         {
-            final UInt128 last = single(operand.last, type, place);
-            if (null != last && ValueType.IFNAME == type)
-            {
-                problems.report(at, "port names have no order, expected one name or a set of names");
-            }
-            else if (null != last && first.compareTo(last) >= 0)
-            {
-                problems.report(at, "the range '" + operand.getText() + "' has zero or negative size");
-            }
-            else if (null != last)
-            {
-                elements.add(new Element(new Interval(first, last), at));
-            }
+            addRange(first, operand, type, place, intervals);
+        }
+    }
+
+    private void addRange(
+        final UInt128 first,
+        final NftParser.OperandContext operand,
+        final ValueType type,
+        final Place place,
+        final List<Interval> intervals)
+    {
+        final UInt128 last = single(operand.last, type, place);
+        if (null != last && type == ValueType.IFNAME)
+        {
+            problems.report(operand.getStart(), "port names have no order, expected one name or a set of names");
+        }
+        else if (null != last && first.compareTo(last) > 0)
+        {
+            problems.report(operand.getStart(), "the range '" + operand.getText() + "' has negative size");
+        }
+        else if (null != last)
+        {
+            intervals.add(new Interval(first, last));
         }
     }
 
     private void addPrefix(
-        final UInt128 address,
-        final Token length,
-        final ValueType type,
-        final Token at,
-        final List<Element> elements)
+        final UInt128 address, final Token length, final ValueType type, final List<Interval> intervals)
     {
         if (!type.isAddress())
         {
@@ -139,55 +183,86 @@ final class ValueReader
         }
         else
         {
-            elements.add(new Element(
-                Interval.prefix(address, Integer.parseInt(length.getText()), type.bits()), at));
+            intervals.add(Interval.prefix(address, Integer.parseInt(length.getText()), type.bits()));
         }
     }
 
-    private void addVariable(
-        final Token variable,
-        final ValueType type,
-        final Place place,
-        final List<Element> elements)
+    /** The variable that an operand is and nothing else; null if it is more. */
+    static Token lone(final NftParser.OperandContext operand)
+    {
+        final boolean isOne = null == operand.last && null == operand.NUMBER() && 1 == operand.first.term().size();
+        return isOne ? variable(operand.first.term(0).atom()) : null;
+    }
+
+    private static Token variable(final NftParser.AtomContext atom)
+    {
+        return null == atom || null == atom.VARIABLE() ? null : atom.VARIABLE().getSymbol();
+    }
+
+    /** The definition behind a variable; null where a problem was reported. */
+    Scope.Definition definition(final Token variable, final Place place)
     {
         final String name = variable.getText().substring(1);
         final Scope.Definition definition = place.scope().find(name, place.before());
-        if (MAX_ELEMENTS < elements.size())
-        {
-            problems.report(variable, "variables multiply to more than " + MAX_ELEMENTS + " elements");
-        }
-        else if (null == definition)
+        if (null == definition)
         {
             problems.report(variable, "variable '$" + name + "' is not defined" +
-                Spelling.didYouMean(name, place.scope().names()));
+                Spelling.didYouMean(name, place.scope().names(place.before())));
         }
-        else
+        return definition;
+    }
+
+    private void addVariable(
+        final Token variable, final ValueType type, final Place place, final List<Interval> intervals)
+    {
+        final Scope.Definition definition = definition(variable, place);
+        if (null == definition)
         {
-            final Place inner = new Place(definition.scope(), definition.sequence());
-            if (null != definition.context().braced())
+            return;
+        }
+        if (MAX_ELEMENTS < intervals.size())
+        {
+            problems.report(variable, "variables multiply to more than " + MAX_ELEMENTS + " elements");
+            return;
+        }
+        final Place inner = new Place(definition.scope(), definition.sequence());
+        if (null == definition.context().braced())
+        {
+            addOperand(definition.context().operand(), type, inner, intervals);
+            return;
+        }
+        for (final NftParser.ElementContext element : definition.context().braced().element())
+        {
+            if (null != element.simple)
             {
-                addBraced(definition.context().braced(), type, inner, elements);
+                addWord(element.simple, type, intervals);
+            }
+            else if (1 == element.elementKey().size() && 1 == element.elementKey(0).operand().size())
+            {
+                addOperand(element.elementKey(0).operand(0), type, inner, intervals);
             }
             else
             {
-                addOperand(definition.context().operand(), type, inner, elements);
+                problems.report(variable, "'" + variable.getText() + "' does not hold " + type.description() + " only");
+                return;
             }
         }
     }
 
-    private UInt128 single(final NftParser.AtomContext atom, final ValueType type, final Place place)
+    /** One number; null where a problem was reported. */
+    UInt128 single(final NftParser.AtomContext atom, final ValueType type, final Place place)
     {
         final Token variable = variable(atom);
         if (null == variable)
         {
-            return parse(atom, type);
+            return null == atom.STRING() ? word(atom.getStart(), type) : quoted(atom.getStart(), type);
         }
-        final List<Element> elements = new ArrayList<>();
+        final List<Interval> intervals = new ArrayList<>();
         final int before = problems.count();
-        addVariable(variable, type, place, elements);
-        if (1 == elements.size() && elements.getFirst().interval().isSingle())
+        addVariable(variable, type, place, intervals);
+        if (1 == intervals.size() && intervals.getFirst().isSingle())
         {
-            return elements.getFirst().interval().first();
+            return intervals.getFirst().first();
         }
         if (before == problems.count())
         {
@@ -196,15 +271,33 @@ final class ValueReader
         return null;
     }
 
-    private UInt128 parse(final NftParser.AtomContext atom, final ValueType type)
+    /** What one word stands for: one value but for port names with a wildcard. */
+    void addWord(final Token word, final ValueType type, final List<Interval> intervals)
     {
-        final Token token = atom.getStart();
-        final String text = null == atom.STRING() ? atom.getText() : unquoted(token);
-        if (ValueType.IFNAME == type)
+        if (type == ValueType.IFNAME && addWildcard(word.getText(), intervals))
         {
-            return port(atom, token, text);
+            return;
         }
-        final UInt128 value = null == atom.STRING() ? type.parse(text) : null;
+        final UInt128 value = word(word, type);
+        if (null != value)
+        {
+            intervals.add(Interval.of(value));
+        }
+    }
+
+    private UInt128 word(final Token token, final ValueType type)
+    {
+        return type == ValueType.IFNAME ? port(token, token.getText()) : parse(token, token.getText(), type);
+    }
+
+    private UInt128 quoted(final Token token, final ValueType type)
+    {
+        return type == ValueType.IFNAME ? port(token, unquoted(token)) : parse(token, unquoted(token), type);
+    }
+
+    private UInt128 parse(final Token token, final String text, final ValueType type)
+    {
+        final UInt128 value = type.parse(text);
         if (null == value)
         {
             problems.report(token, "found '" + text + "', expected " + type.description() + range(type, text) +
@@ -215,15 +308,39 @@ final class ValueReader
 
     private static String range(final ValueType type, final String text)
     {
-        return Character.isDigit(text.charAt(0)) && !type.isAddress() && ValueType.ETHER_ADDR != type ?
+        final boolean isNumber = !text.isEmpty() && Character.isDigit(text.charAt(0));
+        return isNumber && !type.isAddress() && type != ValueType.ETHER_ADDR ?
             " from 0 to " + UInt128.max(type.bits()) : "";
     }
 
-    private UInt128 port(final ParserRuleContext atom, final Token token, final String name)
+    /** A name with an asterisk at its end is all ports whose names begin so; false if it is none. */
+    private boolean addWildcard(final String text, final List<Interval> intervals)
     {
-        if (name.isEmpty() || name.contains("*") || Character.isDigit(atom.getText().charAt(0)))
+        final String name = text.startsWith("\"") && 2 <= text.length() ? text.substring(1, text.length() - 1) : text;
+        if (!name.endsWith("*") || name.endsWith("\\*"))
         {
-            problems.report(token, "found '" + name + "', expected the name of one port; wildcards are not supported");
+            return false;
+        }
+        final String start = name.substring(0, name.length() - 1);
+        final List<String> names = ports.names();
+        final int before = intervals.size();
+        for (int i = 0; i < names.size(); i++)
+        {
+            if (names.get(i).startsWith(start))
+            {
+                intervals.add(Interval.of(i, i));
+            }
+        }
+        // Without a configuration the wildcard stands for a port of its own.
+        return before != intervals.size() || !ports.isOpen();
+    }
+
+    /** Index of a bridge port; null where a problem was reported. */
+    UInt128 port(final Token token, final String name)
+    {
+        if (name.isEmpty() || Character.isDigit(token.getText().charAt(0)))
+        {
+            problems.report(token, "found '" + name + "', expected the name of a port");
             return null;
         }
         final int index = ports.index(name);
@@ -238,8 +355,15 @@ final class ValueReader
         return UInt128.of(index);
     }
 
-    private static Token variable(final NftParser.AtomContext atom)
+    /** True if the configuration, or the policy so far, has such a port. */
+    boolean isPort(final String name)
     {
-        return null == atom || null == atom.VARIABLE() ? null : atom.VARIABLE().getSymbol();
+        return ports.names().contains(name);
+    }
+
+    /** Index of a port that there is. */
+    int portIndex(final String name)
+    {
+        return ports.index(name);
     }
 }

@@ -36,6 +36,7 @@ import static porteira.flow.FlowDescriptor.STREAM_AFTER_OFFSET;
  * <li>SCTP, DCCP and GRE have no state machine of their own: they are connections as of any other protocol, with their
  * ports where they have any.
  * <li>Connections of other protocols than TCP, UDP and ICMP count as assured once answered; there they never do.
+ * <li>A packet to its own source and port is never its own answer; there the second such packet is established.
  * <li>Frames that look like the untranslated side of a translated connection are invalid.
  * </ul>
  * One instance a lane, used by its thread alone. Nothing allocates, locks or throws.
@@ -82,6 +83,7 @@ public final class ConnectionTracker
     private long clientMac;
     private int clientPort;
     private long tickMs = Long.MIN_VALUE;
+    private int touched;
 
     /**
      * A tracker that knows no connection.
@@ -155,6 +157,20 @@ public final class ConnectionTracker
             return begin(frame, length, layout, ingress, nowMs);
         }
         return FlowTable.CLASH == found ? invalid() : follow(found, frame, length, layout, ingress, nowMs);
+    }
+
+    /**
+     * Bring near what {@link #track} will ask of a frame. Done for all frames of a burst before the first is tracked,
+     * the ways to memory overlap; worth it where most frames are tracked. Changes nothing that can be seen.
+     */
+    public void prefetch(final DirectBuffer frame, final long layout)
+    {
+        if (0 == PacketLayout.malformed(layout) && PacketLayout.TRANSPORT_HEADER == PacketLayout.transport(layout) &&
+            KeyReader.read(key, frame, layout, KeyReader.vlans(frame, layout)))
+        {
+            // Kept, or the compiler would find that nobody needs these reads.
+            touched += table.touch(key);
+        }
     }
 
     /**

@@ -67,6 +67,13 @@ final class FlowIndex
         return 0 != word && (word & ~referenceMask) == wanted ? word & referenceMask : next();
     }
 
+    /** The reference that {@link #first} most likely gives, or {@link #NONE}; nothing is remembered. */
+    int likely(final long hash)
+    {
+        final int word = words.getInt(home(hash) + place(hash) * Integer.BYTES);
+        return (word & ~referenceMask) == tag(hash) ? word & referenceMask : NONE;
+    }
+
     /** The next reference with the same tag, or {@link #NONE}. */
     int next()
     {

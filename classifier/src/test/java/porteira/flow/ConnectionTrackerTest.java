@@ -183,6 +183,14 @@ class ConnectionTrackerTest
     }
 
     @Test
+    void shouldTakeNoPacketToItsOwnSourceForAnAnswer()
+    {
+        assertEquals(NEW, Talk.pass(tracker, Talk.udp(CLIENT, 53, CLIENT, 53, 0), 0));
+        assertEquals(NEW, Talk.pass(tracker, Talk.udp(CLIENT, 53, CLIENT, 53, 0), 0));
+        assertEquals(1, tally.live());
+    }
+
+    @Test
     void shouldCountConnectionsOfASourceUntilTheyClose()
     {
         handshake();

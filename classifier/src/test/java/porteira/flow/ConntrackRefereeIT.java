@@ -31,6 +31,7 @@ class ConntrackRefereeIT
     private static final int CONVERSATIONS = 600;
     private static final int FRAMES = 40;
     private static final int BATCH = 100;
+    private static final int DATAGRAMS = 4000;
     private static final int LEAST_COMPARED = 20_000;
     // The kernel's clock goes on while frames are under way.
     private static final int SECONDS_BETWEEN = 8;
@@ -86,6 +87,31 @@ class ConntrackRefereeIT
         compareConnections(seed);
     }
 
+    @Test
+    void shouldJudgeScriptedConversationsAsTheKernelDoes() throws IOException
+    {
+        final List<List<byte[]>> conversations = new ArrayList<>();
+        conversations.addAll(ScriptedConversations.all("10.3.0.1", "10.4.0.25").values());
+        conversations.addAll(ScriptedConversations.all("10.4.0.2", "10.3.0.25").values());
+        conversations.addAll(ScriptedConversations.all("fd00:3::1", "fd00:4::25").values());
+
+        assertTrue(compare(conversations, 0) > 3 * conversations.size());
+    }
+
+    @Test
+    void shouldJudgeDatagramsAndErrorsAsTheKernelDoes() throws IOException
+    {
+        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final RandomDatagrams datagrams = new RandomDatagrams(new SplittableRandom(seed));
+        final List<byte[]> frames = new ArrayList<>();
+        for (int i = 0; i < DATAGRAMS; i++)
+        {
+            frames.add(datagrams.next());
+        }
+
+        assertEquals(DATAGRAMS, compare(List.of(frames), seed));
+    }
+
     /** Conversations one after the other, so that no difference in one hides in another. */
     private int compare(final List<List<byte[]>> conversations, final long seed) throws IOException
     {
@@ -137,7 +163,7 @@ class ConntrackRefereeIT
         {
             final Matcher matcher = KERNELS.matcher(line);
             assertTrue(matcher.matches(), line);
-            if (!line.contains("dport=9 "))
+            if (matcher.group(4).matches("10\\.[12]\\..*|fd00:000[12]:.*"))
             {
                 kernels.put(matcher.group(4) + ' ' + matcher.group(6) + ' ' + matcher.group(7), new Listed(
                     matcher.group(3), null == matcher.group(11), null != matcher.group(12),

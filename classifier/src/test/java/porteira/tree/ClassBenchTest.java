@@ -31,7 +31,7 @@ class ClassBenchTest
         final Policy read = NftReader.read(
             policy(Files.readAllLines(folder.resolve(name))), name, PortNames.inOrderOfAppearance());
         final CompiledPolicy policy = PolicyCompiler.withTables(
-            read, Flattener.flatten(read), new Queries(SetBinding.AS_WRITTEN));
+            read, Flattener.flatten(read), new Queries(SetBinding.asWritten()));
 
         assertEquals(1, policy.notes().size());
         int headers = 0;

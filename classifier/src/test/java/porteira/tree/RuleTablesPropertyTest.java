@@ -114,7 +114,7 @@ class RuleTablesPropertyTest
     private void check(final Policy policy)
     {
         final CompiledPolicy compiled = PolicyCompiler.withTables(
-            policy, Flattener.flatten(policy), new Queries(SetBinding.AS_WRITTEN));
+            policy, Flattener.flatten(policy), new Queries(SetBinding.asWritten()));
         for (int i = 0; i < FRAMES; i++)
         {
             check(compiled, frames.next());

@@ -18,7 +18,7 @@
 #define API __attribute__((visibility("default")))
 
 enum {
-	RING_SIZE = 1024,
+	RING_SIZE = 4096,
 	BURST = 32,
 	STAMP_OFFSET = 48,
 	FRAME_MAX = 2048,

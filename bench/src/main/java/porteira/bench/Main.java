@@ -5,6 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import porteira.bench.alloc.AllocationSet;
+import porteira.bench.latency.LatencySet;
 import porteira.bench.loop.RingLoopSet;
 import porteira.bench.run.BenchException;
 import porteira.bench.run.BenchSet;
@@ -42,6 +43,7 @@ public final class Main implements Callable<Integer>
         new ScreenedSet(),
         new XdpSet(),
         new RingLoopSet(),
+        new LatencySet(),
         new VethLossSet(),
         new VethIperfSet(),
         new NetfilterSet(),

@@ -19,8 +19,8 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
-/** The classifier agent on a pinned thread of its own. */
-final class Classification implements AutoCloseable
+/** The gateway's classifier agent on a pinned thread of its own. */
+public final class Classification implements AutoCloseable
 {
     private static final List<String> NAMES = List.of("lan", "wan");
     private static final int ADDRESSES = 65_536;
@@ -29,14 +29,14 @@ final class Classification implements AutoCloseable
     private static final int EVENT_BYTES = 1 << 18;
     private static final long SEED = 1;
     /** What policies are handed at once with a lane. */
-    static final LaneMemory MEMORY = LaneMemory.ofProcess(65_536, SEED);
+    public static final LaneMemory MEMORY = LaneMemory.ofProcess(65_536, SEED);
 
     private final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
     private final AgentRunner runner;
     private final Thread thread;
 
-    /** @param ports by their number */
-    Classification(final Lane lane, final int[] portIds, final PolicyUpdate policy, final int cpu)
+    /** Start it. @param portIds DPDK's numbers of the two ports */
+    public Classification(final Lane lane, final int[] portIds, final PolicyUpdate policy, final int cpu)
     {
         final BridgePorts ports = new BridgePorts(NAMES, portIds);
         final LaneTally tally = new LaneTally();

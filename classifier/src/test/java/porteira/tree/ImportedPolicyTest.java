@@ -2,10 +2,13 @@ package porteira.tree;
 
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
+import porteira.policy.Action;
+import porteira.policy.Interval;
 import porteira.policy.PortNames;
 import porteira.policy.Verdict;
 import porteira.policy.iptables.Bridge;
 import porteira.policy.iptables.IptablesReader;
+import porteira.wire.PacketLayout;
 import porteira.wire.PacketParser;
 
 import java.io.IOException;
@@ -22,6 +25,8 @@ class ImportedPolicyTest
     private static final int TCP = FrameBuilder.TCP;
     private static final int UDP = FrameBuilder.UDP;
     private static final int ACK = 0x10;
+    private static final int ESTABLISHED = 2;
+    private static final int INVALID = 1;
     private static final int SYN = FrameBuilder.SYN;
     private static final String OUTSIDE = "198.51.100.9";
     private static final String OUTSIDE_6 = "2001:db8:1::9";
@@ -95,6 +100,80 @@ class ImportedPolicyTest
         assertJudged(policy, Verdict.ACCEPT, "", tcp4("192.0.2.1", 40_000, 25, SYN), SECOND);
         assertJudged(policy, Verdict.DROP, "", udp4("192.0.2.1", 53), SECOND);
         assertJudged(policy, Verdict.ACCEPT, "", tcp6("2001:db8::1", 80), SECOND);
+    }
+
+    /** The recipe is what it is: SMTP in Teredo passes it, and what it drops is no Teredo. */
+    @Test
+    void shouldImportTheFaultyRecipeAsTheKernelExecutesIt() throws IOException
+    {
+        final Bridge bridge = Bridge.of(List.of("eth0=lan", "eth1=wan"), List.of());
+        final CompiledPolicy policy = example("screened-host", List.of("lan", "wan"), bridge);
+        final FrameBuilder teredo = FrameBuilder.tcp(40_000, 25).ipv6("2001:0:c000:201::1", OUTSIDE_6, TCP)
+            .udp(40_000, 3544).ipv4("203.0.113.7", OUTSIDE, UDP).ethernet(0x0800);
+
+        assertJudged(policy, Verdict.ACCEPT, "", teredo, FIRST);
+        assertEquals(1, IptablesReader.read(List.of(Path.of("examples/screened-host.iptables")), bridge).warnings()
+            .size());
+    }
+
+    @Test
+    void shouldImportTranslucentProxy() throws IOException
+    {
+        final CompiledPolicy policy = example(
+            "translucent-proxy", List.of("lan", "wan"), Bridge.of(List.of("eth0=lan", "eth1=wan"), List.of()));
+
+        assertEquals(List.of(new Action.Translate(Action.Translate.End.DESTINATION, PacketLayout.NETWORK_IPV4,
+            Interval.of(0xCB007119L, 0xCB007119L), Interval.of(587, 587))),
+            leaf(policy, tcp4("203.0.113.7", 40_000, 25, SYN), FIRST, AssumedState.NEW).actions());
+        assertEquals(1, leaf(policy, tcp6("2001:db8:b01a:70da::7", 25), FIRST, AssumedState.NEW).actions().size());
+        for (final FrameBuilder untouched : List.of(
+            tcp4("203.0.113.25", 40_000, 25, SYN), tcp4("203.0.113.7", 40_000, 587, SYN), udp4("203.0.113.7", 25)))
+        {
+            assertEquals(List.of(), leaf(policy, untouched, FIRST, AssumedState.NEW).actions());
+            assertJudged(policy, Verdict.ACCEPT, "", untouched, FIRST);
+        }
+    }
+
+    @Test
+    void shouldImportStatefulMailServer() throws IOException
+    {
+        final CompiledPolicy policy = example("stateful-mail-server", List.of("wan", "mx1"),
+            Bridge.of(List.of(), List.of("INPUT=wan:mx1", "OUTPUT=mx1:wan")));
+        final FrameBuilder call = tcp4(OUTSIDE, 1024, 25, SYN);
+        final FrameBuilder answer = tcp4("192.0.2.1", 25, 1024, SYN | ACK);
+
+        assertEquals(Verdict.ACCEPT, leaf(policy, call, FIRST, AssumedState.NEW).verdict());
+        assertEquals(Verdict.DROP, leaf(policy, call, FIRST, INVALID).verdict());
+        assertEquals(Verdict.DROP, leaf(policy, answer, SECOND, AssumedState.NEW).verdict());
+        assertEquals(Verdict.ACCEPT, leaf(policy, answer, SECOND, ESTABLISHED).verdict());
+        assertEquals(Verdict.DROP, leaf(policy, tcp4(OUTSIDE, 1023, 25, SYN), FIRST, AssumedState.NEW).verdict());
+        assertEquals(Verdict.DROP, leaf(policy, tcp4(OUTSIDE, 25, 1024, SYN), FIRST, ESTABLISHED).verdict());
+        assertEquals(Verdict.ACCEPT, leaf(policy, tcp4("192.168.1.9", 1024, 110, SYN), FIRST, AssumedState.NEW)
+            .verdict());
+    }
+
+    @Test
+    void shouldImportMailLimits() throws IOException
+    {
+        final CompiledPolicy policy = example(
+            "mail-limits", List.of("lan", "wan"), Bridge.of(List.of("eth0=lan", "eth1=wan"), List.of()));
+
+        assertJudged(policy, Verdict.ACCEPT, "smtp: ", tcp4(OUTSIDE, 40_000, 25, SYN), SECOND);
+        assertJudged(policy, Verdict.REJECT, "", tcp4("203.0.113.7", 40_000, 25, SYN), FIRST);
+        assertEquals(List.of(new Action.Reject(Action.Reject.Answer.TCP_RESET)),
+            leaf(policy, tcp4("203.0.113.7", 40_000, 25, SYN), FIRST, AssumedState.NEW).actions());
+        assertJudged(policy, Verdict.ACCEPT, "", tcp4("203.0.113.25", 40_000, 25, SYN), FIRST);
+        assertEquals(3, policy.policy().questions().size());
+    }
+
+    private static Leaf leaf(
+        final CompiledPolicy policy, final FrameBuilder built, final int ingress, final int connection)
+    {
+        final DirectBuffer frame = built.frame();
+        final int length = frame.capacity();
+        final long layout = PacketParser.ethernet(frame, length);
+        return policy.leaves().get(policy.classifier().classify(frame, length, layout, ingress, 1 - ingress,
+            new AssumedState(connection, policy.policy().questions())));
     }
 
     private static CompiledPolicy example(final String name, final List<String> ports, final Bridge bridge)

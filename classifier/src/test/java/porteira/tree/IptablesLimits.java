@@ -18,8 +18,9 @@ import porteira.wire.PacketParser;
  * <ol>
  * <li>The bridge shows iptables neither tagged frames nor PPPoE sessions (unless told to), nor MPLS; we look inside:
  * mail must not hide behind a tag.</li>
- * <li>Before any rule it drops packets with a wrong IPv4 checksum or an IP length that does not fit the frame, and
- * cuts off what follows the packet; we judge what is there and leave frames as they are.</li>
+ * <li>Before any rule it drops packets with a wrong IPv4 checksum, an IP length that does not fit the frame or
+ * hop-by-hop options that do not fit their header, and cuts off what follows the packet; we judge what is there and
+ * leave frames as they are.</li>
  * <li>A rule that needs a TCP, UDP or ICMP header drops a packet too short for it at once, and so does one for TCP on
  * a fragment that begins within the header, and ip6tables on extension headers it can not walk; for us the rule does
  * not match.</li>
@@ -29,6 +30,7 @@ import porteira.wire.PacketParser;
  */
 final class IptablesLimits
 {
+    private static final int JUMBO_OPTION = 0xC2;
     private static final int TYPE_ARP = 0x0806;
     private static final int LEAST_TCP = 20;
     private static final int LEAST_UDP = 8;
@@ -56,8 +58,32 @@ final class IptablesLimits
             return TYPE_ARP == type;
         }
         return PacketLayout.NETWORK_NONE != PacketLayout.network(layout) && !DROPPED.contains(Malformed.of(layout)) &&
-            end(frame, layout) <= bytes.length && isWhole(frame, layout) &&
+            end(frame, layout) <= bytes.length && isWhole(frame, layout) && !hasBrokenOptions(frame, layout) &&
             !KernelLimits.isUnknownToKernel(frame, bytes.length, layout);
+    }
+
+    /** As {@code nf_ip6_check_hbh_len} has it, but that no jumbogram fits a frame here. */
+    private static boolean hasBrokenOptions(final UnsafeBuffer frame, final long layout)
+    {
+        final int network = PacketLayout.networkOffset(layout);
+        if (PacketLayout.NETWORK_IPV6 != PacketLayout.network(layout) ||
+            IpProtocol.HOP_BY_HOP != Ipv6Flyweight.nextHeader(frame, network))
+        {
+            return false;
+        }
+        final int header = network + Ipv6Flyweight.HEADER_LENGTH;
+        final int end = header + Ipv6Flyweight.extensionLength(frame, header);
+        int offset = header + 2;
+        while (offset < end)
+        {
+            final int type = frame.getByte(offset) & 0xFF;
+            if (JUMBO_OPTION == type || 0 != type && offset + 2 > end)
+            {
+                return true;
+            }
+            offset += 0 == type ? 1 : 2 + (frame.getByte(offset + 1) & 0xFF);
+        }
+        return offset != end;
     }
 
     private static boolean isWhole(final UnsafeBuffer frame, final long layout)

@@ -101,7 +101,30 @@ final class KernelBridge implements AutoCloseable
         Files.writeString(folder.resolve("rules.v6"), ipv6);
         return 0 == shell.run("nft flush ruleset && timeout 20 iptables-legacy-restore rules.v4 && " +
             "timeout 20 ip6tables-legacy-restore rules.v6 && " +
-            "for knob in /proc/sys/net/bridge/bridge-nf-call-ip*; do echo 1 > $knob; done") ? "" : shell.output();
+            "for knob in /proc/sys/net/bridge/bridge-nf-call-ip*; do echo 1 > $knob; done; " +
+            "echo 0 > /proc/sys/net/netfilter/nf_conntrack_checksum") ?
+            "" : shell.output();
+    }
+
+    /**
+     * What a script of iptables commands makes of the kernel's tables, as {@code iptables-save} and
+     * {@code ip6tables-save} write it; the tables are empty before and behind.
+     */
+    List<String> saved(final String script) throws IOException
+    {
+        Files.writeString(folder.resolve("rules.sh"), script);
+        shell.must("mkdir -p bin && for name in iptables ip6tables; do " +
+            "echo exec $name-legacy '\"$@\"' > bin/$name && chmod +x bin/$name && " +
+            "for chain in INPUT FORWARD OUTPUT; do bin/$name -P $chain ACCEPT; done && " +
+            "bin/$name -F && bin/$name -X || exit 1; done; " +
+            "PATH=$PWD/bin:$PATH sh -e rules.sh");
+        final List<String> saved = new ArrayList<>();
+        for (final String program : List.of("iptables", "ip6tables"))
+        {
+            shell.must(program + "-legacy-save -t filter");
+            saved.add(shell.output());
+        }
+        return saved;
     }
 
     /** The rules of both programs with their counters. */

@@ -50,6 +50,18 @@ class IptablesAgreementTest
         "-A FORWARD -m comment --comment \"a b\" -j LOG --log-prefix \"c d: \" --log-level info",
         "-A FORWARD -m iprange --src-range 10.0.0.1-10.0.0.9 -j DROP",
         "-A FORWARD -m mac --mac-source 02:00:00:00:00:01 -j DROP",
+        "-A FORWARD -p tcp -m state --state NEW,ESTABLISHED -j DROP",
+        "-A FORWARD -m conntrack ! --ctstate INVALID,UNTRACKED -j DROP",
+        "-A FORWARD -m u32 ! --u32 \"0 >> 22 & 0x3C @ 8=1,2:3 && 010=+1\" -j DROP",
+        "-A FORWARD -m limit --limit 5/min --limit-burst 10 -j DROP",
+        "-A FORWARD -m limit -j DROP",
+        "-A FORWARD -m hashlimit --hashlimit-name a --hashlimit-above 5/s --hashlimit-mode srcip -j DROP",
+        "-A FORWARD -p tcp -m hashlimit --hashlimit-name b --hashlimit-upto 5/h --hashlimit-mode dstip,dstport -j DROP",
+        "-A FORWARD -p tcp --syn -m connlimit --connlimit-above 3 -j REJECT --reject-with tcp-reset",
+        "-A FORWARD -j REJECT",
+        "-A FORWARD -j REJECT --reject-with icmp-net-prohibited",
+        "-A FORWARD -p icmp --icmp-type host-unreachable -j DROP",
+        "-A FORWARD -p icmp ! --icmp-type 3/4 -j DROP",
         "-A FORWARD -j other",
         "-A FORWARD -g other",
         "-A other -j RETURN",
@@ -90,6 +102,17 @@ class IptablesAgreementTest
         "-A FORWARD -p owner -j DROP",
         "-A FORWARD -p icmp --icmp-type nothing -j DROP",
         "-A FORWARD -j DROP --log-prefix x",
+        "-A FORWARD -m state --state NWE -j DROP",
+        "-A FORWARD -m u32 --u32 0==1 -j DROP",
+        "-A FORWARD -m u32 --u32 0>>32=1 -j DROP",
+        "-A FORWARD -m u32 --u32 0&1&1&1&1&1&1&1&1&1&1=1 -j DROP",
+        "-A FORWARD -m limit --limit 5/month -j DROP",
+        "-A FORWARD -m limit ! --limit 5/min -j DROP",
+        "-A FORWARD -m hashlimit --hashlimit-above 5/s -j DROP",
+        "-A FORWARD -p tcp -m connlimit -j DROP",
+        "-A FORWARD -j REJECT --reject-with tcp-reset",
+        "-A FORWARD -p tcp -j REJECT --reject-with nothing",
+        "-A FORWARD -j DNAT --to-destination 10.0.0.1",
         "-A FORWARD -jDROP",
         "-A FORWARD -ptcp -j DROP",
         "-A FORWARD -m mac --mac-source 02:00:00:00:00 -j DROP",
@@ -133,7 +156,8 @@ class IptablesAgreementTest
     @Test
     void shouldImportExamplesThatTheRealProgramsTake() throws Exception
     {
-        for (final String name : List.of("screened-host", "outbound-block", "mail-server"))
+        for (final String name : List.of("screened-host", "outbound-block", "mail-server", "translucent-proxy",
+            "stateful-mail-server", "mail-limits"))
         {
             final Path example = Path.of("examples/" + name + ".iptables").toAbsolutePath();
 

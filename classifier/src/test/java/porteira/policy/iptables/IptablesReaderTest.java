@@ -51,6 +51,98 @@ class IptablesReaderTest
     }
 
     @Test
+    void shouldTranslateStatesLimitsAndAnswers()
+    {
+        assertRule("-p tcp --dport 25 -m state --state NEW,ESTABLISHED -j ACCEPT",
+            "tcp dport 25 ct state { new, established } accept");
+        assertRule("-m conntrack ! --ctstate INVALID -j ACCEPT", "ct state != invalid accept");
+        assertRule("-p tcp --dport 25 -m limit --limit 5/min --limit-burst 10 -j LOG",
+            "tcp dport 25 limit rate 5/minute burst 10 packets log");
+        assertRule("-p tcp -m limit --dport 25 -j DROP",
+            "meta l4proto tcp limit rate 3/hour burst 5 packets tcp dport 25 drop");
+        assertRule("-p tcp --dport 25 -m hashlimit --hashlimit-name a --hashlimit-mode srcip,dstport " +
+            "--hashlimit-above 30/minute --hashlimit-burst 7 -j DROP",
+            "tcp dport 25 update @ip_hashlimit_a { ip saddr . tcp dport limit rate over 30/minute burst 7 packets } " +
+            "drop");
+        assertRule("-m hashlimit --hashlimit-name a --hashlimit-upto 2 -j DROP",
+            "limit rate 2/second burst 5 packets drop");
+        assertRule("-p tcp -m connlimit --connlimit-above 10 -j DROP",
+            "meta l4proto tcp add @ip_connlimit_1 { ip saddr ct count over 10 } drop");
+        assertRule("-p tcp -m connlimit ! --connlimit-above 10 --connlimit-daddr -j DROP",
+            "meta l4proto tcp add @ip_connlimit_1 { ip daddr ct count 10 } drop");
+        assertRule("-p tcp -j REJECT --reject-with tcp-reset", "meta l4proto tcp reject with tcp reset");
+        assertRule("-j REJECT", "reject with icmp port-unreachable");
+        assertRule("-j REJECT --reject-with icmp-proto-unreachable", "reject with icmp prot-unreachable");
+        assertRule("-p icmp --icmp-type fragmentation-needed -j DROP", "icmp type 3 icmp code 4 drop");
+        assertRule("-p icmp ! --icmp-type 3/4 -j DROP", "icmp type != 3 drop\n        icmp type 3 icmp code != 4 drop");
+    }
+
+    @Test
+    void shouldKeepCountsOfHashlimitsWithTheSameNameInOneSet()
+    {
+        final String rule = "iptables -A FORWARD -p tcp --dport %d -m hashlimit --hashlimit-name a " +
+            "--hashlimit-mode srcip --hashlimit-above 30/minute --hashlimit-htable-expire 5000 -j DROP\n";
+
+        final String text = translate(rule.formatted(25) + rule.formatted(587)).text();
+
+        assertEquals(text.indexOf("set ip_hashlimit_a"), text.lastIndexOf("set ip_hashlimit_a"), text);
+        assertTrue(text.contains("type ipv4_addr\n        size 65536\n        flags dynamic,timeout\n        " +
+            "timeout 5000ms\n"), text);
+    }
+
+    @Test
+    void shouldEnterTranslationsInFrontOfForwardAndBehindIt()
+    {
+        final String text = translate("""
+            iptables -t nat -A PREROUTING -i eth0 -p tcp --dport 25 -s 203.0.113.25 -j ACCEPT
+            iptables -t nat -A PREROUTING -i eth0 -p tcp --dport 25 -j DNAT --to-destination 203.0.113.25:587
+            iptables -t nat -A POSTROUTING -s 10.0.0.0/8 -o eth1 -j SNAT --to-source 192.0.2.1-192.0.2.9
+            iptables -A FORWARD -s 10.0.0.0/8 -j ACCEPT
+            iptables -P FORWARD DROP
+            ip6tables -t nat -A PREROUTING -p tcp --dport 25 -j REDIRECT --to-ports 587
+            """).text();
+
+        assertEquals("""
+            # Imported from t.sh
+            table bridge imported {
+                chain forward {
+                    type filter hook forward priority filter; policy accept;
+                    # What is translated here passes at once: the rules behind do not see it.
+                    meta protocol ip jump ip_nat_prerouting
+                    # What is translated here passes at once: the rules behind do not see it.
+                    meta protocol ip6 jump ip6_nat_prerouting
+                    meta protocol ip jump ip_forward
+                }
+
+                chain ip_forward {
+                    # t.sh:4
+                    ip saddr 10.0.0.0/8 goto ip_nat_postrouting
+                    drop comment "policy of iptables FORWARD"
+                }
+
+                chain ip_nat_prerouting {
+                    # t.sh:1
+                    iifname "lan" ip saddr 203.0.113.25 tcp dport 25 return
+                    # t.sh:2
+                    iifname "lan" tcp dport 25 dnat ip to 203.0.113.25:587
+                }
+
+                chain ip_nat_postrouting {
+                    # t.sh:3
+                    ip saddr 10.0.0.0/8 oifname "wan" snat ip to 192.0.2.1-192.0.2.9
+                    accept comment "policy of iptables POSTROUTING"
+                }
+
+                chain ip6_nat_prerouting {
+                    # t.sh:6
+                    # 'REDIRECT' keeps the address here: nothing on a bridge has one of its own
+                    tcp dport 25 redirect to :587
+                }
+            }
+            """, text);
+    }
+
+    @Test
     void shouldTakeEitherPortOnceWhenRuleNamesBoth()
     {
         assertRule("-p tcp -m multiport --ports 25,465 -j LOG",

@@ -34,7 +34,7 @@ public record FlowsConfig(FlowLimits limits, FlowTimeouts timeouts, Full full)
         final FlowTimeouts timeouts = timeouts(table.table("timeouts"));
         table.finish();
         return new FlowsConfig(
-            new FlowLimits(connections, embryonic, Math.min(mappings, connections), 0), timeouts, full);
+            new FlowLimits(connections, embryonic, Math.min(mappings, connections)), timeouts, full);
     }
 
     private static FlowTimeouts timeouts(final TomlTable table)

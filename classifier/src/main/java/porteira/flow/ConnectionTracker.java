@@ -218,22 +218,6 @@ public final class ConnectionTracker
     }
 
     /**
-     * Connections that the current frame's source has begun and that are not closed (TCP: TIME_WAIT, CLOSE), the
-     * current one included, as netfilter's connlimit counts; of this lane. 0 where the frame has no connection.
-     */
-    public int connectionsOfSource()
-    {
-        if (!connection.isThere())
-        {
-            return 0;
-        }
-        final int family = key.facts & FlowDescriptor.IPV6;
-        final int known = key.isSourceLow ?
-            table.countOf(family, key.lowHigh, key.lowLow) : table.countOf(family, key.highHigh, key.highLow);
-        return known + (connection.isBeginning() ? 1 : 0);
-    }
-
-    /**
      * Let time pass: forget a slice of what is over. Before the first frame, then as time passes.
      *
      * @return connections forgotten
@@ -416,10 +400,6 @@ public final class ConnectionTracker
         {
             // The frame still needs it; the next one does not.
             doomed = reference;
-        }
-        if (TcpState.TIME_WAIT <= FlowDescriptor.state(buffer.getInt(entry + FACTS_OFFSET)))
-        {
-            table.uncount(entry);
         }
         return result;
     }

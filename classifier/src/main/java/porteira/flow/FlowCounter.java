@@ -24,9 +24,7 @@ public enum FlowCounter
     /** Translations that found no room. */
     MAPPINGS_FULL(9, "mappings_full"),
     /** Translations refused because another connection has the same answer. */
-    MAPPING_CLASH(10, "mapping_clash"),
-    /** Connections whose source could not be counted for want of room. */
-    SOURCES_FULL(11, "sources_full");
+    MAPPING_CLASH(10, "mapping_clash");
 
     private static final FlowCounter[] VALUES = values();
 

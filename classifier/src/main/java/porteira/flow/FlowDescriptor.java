@@ -11,7 +11,7 @@ import org.agrona.BitUtil;
  *   +--------+--------+--------+--------+--------+--------+--------+--------+
  *   |   lower endpoint | higher endpoint |  word  |fact|seq |deadline|prev|next|   who, until when
  *   +--------+--------+--------+--------+--------+--------+--------+--------+
- *   |end |maxe|maxw|maxa|end |maxe|maxw|maxa|lseq|lack|lend|l w|r|s|..|map |src |   TCP's windows, originator first
+ *   |end |maxe|maxw|maxa|end |maxe|maxw|maxa|lseq|lack|lend|l w|r|s|..|map |    |   TCP's windows, originator first
  *   +--------+--------+--------+--------+--------+--------+--------+--------+
  * </pre>
  * An endpoint is an address of 16 bytes, IPv4 in the last four of them; which of a connection's two is lower is decided
@@ -70,7 +70,6 @@ final class FlowDescriptor
     static final int LAST_KIND_OFFSET = 117;
     static final int LAST_SIDE_OFFSET = 118;
     static final int MAPPING_OFFSET = 120;
-    static final int SOURCE_OFFSET = 124;
 
     /** Facts that are part of the key. */
     static final int KEY_FACTS = 0x3;
@@ -82,7 +81,6 @@ final class FlowDescriptor
     static final int SEEN_REPLY = 0x400;
     static final int ASSURED = 0x800;
     static final int EMBRYONIC = 0x1000;
-    static final int COUNTED = 0x2000;
     static final int MAPPED = 0x4000;
     /** Mapped, and the answer's addresses or ports are others than those asked for. */
     static final int TRANSLATED = 0x8000;

@@ -102,12 +102,6 @@ final class FlowKey
         return multiply(mixed ^ seed2, seed3);
     }
 
-    /** Keyed hash of an address alone. */
-    long hash(final long high, final long low)
-    {
-        return multiply(multiply(high ^ seed2, low ^ seed1) ^ seed0, seed3);
-    }
-
     private static long multiply(final long left, final long right)
     {
         return left * right ^ Math.multiplyHigh(left, right);

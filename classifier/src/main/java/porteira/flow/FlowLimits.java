@@ -6,9 +6,8 @@ package porteira.flow;
  * @param connections       connections, 16..{@value #CONNECTIONS_MAX}
  * @param embryonicPercent  share of them that may wait for an answer or for the end of a handshake, 1..100
  * @param mappings          connections with a translation, 0..{@code connections}
- * @param sources           source addresses whose connections are counted, 0..{@code connections}
  */
-public record FlowLimits(int connections, int embryonicPercent, int mappings, int sources)
+public record FlowLimits(int connections, int embryonicPercent, int mappings)
 {
     /** Most connections: 1 GiB of them. */
     public static final int CONNECTIONS_MAX = 1 << 23;
@@ -21,13 +20,12 @@ public record FlowLimits(int connections, int embryonicPercent, int mappings, in
         check("connections", connections, CONNECTIONS_MIN, CONNECTIONS_MAX);
         check("embryonic_percent", embryonicPercent, 1, 100);
         check("mappings", mappings, 0, connections);
-        check("sources", sources, 0, connections);
     }
 
-    /** A quarter may be embryonic, an eighth mapped; as many sources counted as a quarter of the connections. */
+    /** A quarter may be embryonic, an eighth mapped. */
     public static FlowLimits of(final int connections)
     {
-        return new FlowLimits(connections, 25, connections / 8, connections / 4);
+        return new FlowLimits(connections, 25, connections / 8);
     }
 
     /** Most connections that are embryonic; at least 1. */
@@ -36,11 +34,10 @@ public record FlowLimits(int connections, int embryonicPercent, int mappings, in
         return (int)Math.max(1, (long)connections * embryonicPercent / 100);
     }
 
-    /** Bytes of a lane's table, mappings, sources and their indices. */
+    /** Bytes of a lane's table, mappings and their index. */
     public long bytes()
     {
-        return FlowDescriptor.fileLength(this) + FlowIndex.bytes(connections + mappings) +
-            (0 == sources ? 0 : FlowIndex.bytes(sources) + (long)sources * SourceCounts.RECORD_LENGTH);
+        return FlowDescriptor.fileLength(this) + FlowIndex.bytes(connections + mappings);
     }
 
     private static void check(final String name, final int value, final int least, final int most)

@@ -5,7 +5,6 @@ import porteira.wire.IpProtocol;
 
 import java.lang.invoke.VarHandle;
 
-import static porteira.flow.FlowDescriptor.COUNTED;
 import static porteira.flow.FlowDescriptor.DEADLINE_OFFSET;
 import static porteira.flow.FlowDescriptor.EMBRYONIC;
 import static porteira.flow.FlowDescriptor.ENTRY_LENGTH;
@@ -23,7 +22,6 @@ import static porteira.flow.FlowDescriptor.ORIGIN_LOW;
 import static porteira.flow.FlowDescriptor.PRESENT;
 import static porteira.flow.FlowDescriptor.PREVIOUS_OFFSET;
 import static porteira.flow.FlowDescriptor.SEQUENCE_OFFSET;
-import static porteira.flow.FlowDescriptor.SOURCE_OFFSET;
 import static porteira.flow.FlowDescriptor.TRANSLATED;
 import static porteira.flow.FlowDescriptor.WORD_OFFSET;
 import static porteira.flow.FlowDescriptor.entry;
@@ -43,7 +41,6 @@ final class FlowTable
     private final UnsafeBuffer buffer;
     private final FlowIndex index;
     private final MappingSlab mappings;
-    private final SourceCounts sources;
     private final FlowTally tally;
     private final FlowKey answerKey;
     private final FlowKey probeKey;
@@ -67,7 +64,6 @@ final class FlowTable
         mappings = new MappingSlab(buffer, limits);
         answerKey = new FlowKey(seed);
         probeKey = new FlowKey(seed);
-        sources = 0 == limits.sources() ? null : new SourceCounts(limits.sources(), probeKey, tally);
     }
 
     MappingSlab mappings()
@@ -150,7 +146,6 @@ final class FlowTable
             tally.increment(FlowCounter.MAPPINGS_FULL);
             return 0;
         }
-        countSource(scratch);
         copyScratch(entry(reference));
         link(reference);
         tally.live(1);
@@ -167,10 +162,6 @@ final class FlowTable
         if (0 != (facts & MAPPED))
         {
             removeMapping(entry, reference, facts);
-        }
-        if (0 != (facts & COUNTED))
-        {
-            sources.remove(buffer.getInt(entry + SOURCE_OFFSET));
         }
         if (0 != (facts & EMBRYONIC))
         {
@@ -196,23 +187,6 @@ final class FlowTable
             unlink(entry);
             buffer.putIntRelease(entry + FACTS_OFFSET, facts & ~EMBRYONIC);
         }
-    }
-
-    /** A connection has ended but for stragglers: it is no longer counted with its source. */
-    void uncount(final int entry)
-    {
-        final int facts = buffer.getInt(entry + FACTS_OFFSET);
-        if (0 != (facts & COUNTED))
-        {
-            buffer.putIntRelease(entry + FACTS_OFFSET, facts & ~COUNTED);
-            sources.remove(buffer.getInt(entry + SOURCE_OFFSET));
-        }
-    }
-
-    /** Connections that an address has begun and that are not closed. */
-    int countOf(final int family, final long high, final long low)
-    {
-        return null == sources ? 0 : sources.count(family, high, low);
     }
 
     /**
@@ -320,24 +294,6 @@ final class FlowTable
         }
         mappings.giveBack(mapping);
         tally.mappings(-1);
-    }
-
-    private void countSource(final int scratch)
-    {
-        if (null == sources)
-        {
-            return;
-        }
-        final int facts = buffer.getInt(scratch + FACTS_OFFSET);
-        final int origin = scratch + (0 != (facts & ORIGIN_LOW) ? LOW_HIGH_OFFSET : HIGH_HIGH_OFFSET);
-        final int source = sources.add(facts & IPV6, buffer.getLong(origin), buffer.getLong(origin + Long.BYTES));
-        if (SourceCounts.NONE == source)
-        {
-            tally.increment(FlowCounter.SOURCES_FULL);
-            return;
-        }
-        buffer.putInt(scratch + SOURCE_OFFSET, source);
-        buffer.putInt(scratch + FACTS_OFFSET, facts | COUNTED);
     }
 
     private void copyScratch(final int entry)

@@ -10,9 +10,8 @@ public final class FlowTally
     private static final int LIVE = FlowCounter.count();
     private static final int EMBRYONIC = LIVE + 1;
     private static final int MAPPINGS = LIVE + 2;
-    private static final int SOURCES = LIVE + 3;
 
-    private final AtomicLongArray values = new AtomicLongArray(PAD + SOURCES + 1 + PAD);
+    private final AtomicLongArray values = new AtomicLongArray(PAD + MAPPINGS + 1 + PAD);
 
     /** Events so far. */
     public long value(final FlowCounter counter)
@@ -38,12 +37,6 @@ public final class FlowTally
         return values.getAcquire(PAD + MAPPINGS);
     }
 
-    /** Source addresses with at least one connection that counts. */
-    public long sources()
-    {
-        return values.getAcquire(PAD + SOURCES);
-    }
-
     void increment(final FlowCounter counter)
     {
         add(counter.id(), 1);
@@ -62,11 +55,6 @@ public final class FlowTally
     void mappings(final int delta)
     {
         add(MAPPINGS, delta);
-    }
-
-    void sources(final int delta)
-    {
-        add(SOURCES, delta);
     }
 
     private void add(final int index, final long delta)

@@ -52,7 +52,7 @@ class ConnectionTrackerPropertyTest
     {
         final long seed = Long.getLong("porteira.seed", System.nanoTime());
         final SplittableRandom random = new SplittableRandom(seed);
-        limits = new FlowLimits(CONNECTIONS, embryonicPercent, 0, CONNECTIONS);
+        limits = new FlowLimits(CONNECTIONS, embryonicPercent, 0);
         memory = FlowMemory.ofProcess(limits);
         tracker = new ConnectionTracker(memory, FlowTimeouts.NETFILTER, random.nextLong(), tally);
         for (int step = 0; step < STEPS; step++)

@@ -191,22 +191,6 @@ class ConnectionTrackerTest
     }
 
     @Test
-    void shouldCountConnectionsOfASourceUntilTheyClose()
-    {
-        handshake();
-        assertEquals(1, tracker.connectionsOfSource());
-        Talk.track(tracker, Talk.tcp(CLIENT, 2000, SERVER, 25, SYN, 1, 0, WINDOW, NO_OPTIONS, 0), 1);
-        assertEquals(2, tracker.connectionsOfSource());
-        tracker.confirm();
-        assertEquals(2, tracker.connectionsOfSource());
-        client(RST, 101, 0, NO_OPTIONS, 0);
-        assertEquals(1, tracker.connectionsOfSource());
-        Talk.pass(tracker, Talk.udp("192.0.2.11", 1, SERVER, 2, 0), 1);
-        assertEquals(1, tracker.connectionsOfSource());
-        assertEquals(2, tally.sources());
-    }
-
-    @Test
     void shouldFindTheAnswersOfATranslatedConnection()
     {
         final long client = 0xC000020AL;

@@ -44,7 +44,7 @@ class ConntrackRefereeIT
     private static KernelRouter router;
 
     private final FlowTally tally = new FlowTally();
-    private final FlowMemory memory = FlowMemory.ofProcess(new FlowLimits(100_000, 100, 0, 1000));
+    private final FlowMemory memory = FlowMemory.ofProcess(new FlowLimits(100_000, 100, 0));
     private final ConnectionTracker tracker =
         new ConnectionTracker(memory, FlowTimeouts.NETFILTER, System.nanoTime(), tally);
 

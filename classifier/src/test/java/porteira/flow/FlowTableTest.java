@@ -32,7 +32,7 @@ class FlowTableTest
     @Test
     void shouldHoldAMillionConnectionsIn128Mebibytes()
     {
-        final FlowLimits limits = new FlowLimits(1_000_000, 100, 0, 0);
+        final FlowLimits limits = new FlowLimits(1_000_000, 100, 0);
         assertTrue(limits.bytes() <= MIB_128, "bytes=" + limits.bytes());
 
         final ConnectionTracker tracker = tracker(limits);
@@ -60,7 +60,7 @@ class FlowTableTest
     @Test
     void shouldKeepWhatIsEstablishedWhenFlooded()
     {
-        final FlowLimits limits = new FlowLimits(1000, 20, 0, 0);
+        final FlowLimits limits = new FlowLimits(1000, 20, 0);
         final ConnectionTracker tracker = tracker(limits);
         for (int i = 0; i < 500; i++)
         {
@@ -87,7 +87,7 @@ class FlowTableTest
     @Test
     void shouldRefuseWhenAllAreEstablished()
     {
-        final ConnectionTracker tracker = tracker(new FlowLimits(16, 50, 0, 16));
+        final ConnectionTracker tracker = tracker(new FlowLimits(16, 50, 0));
         for (int i = 0; i < 16; i++)
         {
             handshake(tracker, i);
@@ -102,7 +102,7 @@ class FlowTableTest
     @Test
     void shouldForgetInBoundedSlices()
     {
-        final FlowLimits limits = new FlowLimits(40_960, 100, 0, 40_960);
+        final FlowLimits limits = new FlowLimits(40_960, 100, 0);
         final ConnectionTracker tracker = tracker(limits);
         tracker.tick(1);
         for (int i = 0; i < limits.connections(); i++)
@@ -118,14 +118,13 @@ class FlowTableTest
             ticks++;
         }
         assertEquals(256, ticks);
-        assertEquals(0, tally.sources());
         assertEquals(limits.connections(), tally.value(FlowCounter.EXPIRED));
     }
 
     @Test
     void shouldUseMappingsAgainWhenTheirConnectionsAreOver()
     {
-        final ConnectionTracker tracker = tracker(new FlowLimits(64, 100, 8, 0));
+        final ConnectionTracker tracker = tracker(new FlowLimits(64, 100, 8));
         for (int round = 0; round < 5; round++)
         {
             final long now = 1 + round * 31_000L;
@@ -202,9 +201,9 @@ class FlowTableTest
     @Test
     void shouldRefuseLimitsOutOfRange()
     {
-        assertThrows(IllegalArgumentException.class, () -> new FlowLimits(15, 50, 0, 0));
-        assertThrows(IllegalArgumentException.class, () -> new FlowLimits(16, 0, 0, 0));
-        assertThrows(IllegalArgumentException.class, () -> new FlowLimits(16, 50, 17, 0));
+        assertThrows(IllegalArgumentException.class, () -> new FlowLimits(15, 50, 0));
+        assertThrows(IllegalArgumentException.class, () -> new FlowLimits(16, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new FlowLimits(16, 50, 17));
     }
 
     @Test
@@ -232,7 +231,7 @@ class FlowTableTest
             {
                 sums[1] += tracker.track(
                     buffer, buffer.capacity(), PacketParser.ethernet(buffer, buffer.capacity()), 0, now);
-                sums[1] += tracker.connectionsOfSource() + (tracker.confirm() ? 1 : 0);
+                sums[1] += tracker.confirm() ? 1 : 0;
             }
             fresh.putInt(26, (int)now);
             tracker.track(fresh, fresh.capacity(), PacketParser.ethernet(fresh, fresh.capacity()), 0, now);

@@ -51,8 +51,9 @@ final class RandomDatagrams
         final String to = 0 == random.nextInt(5) ? host(isIpv6, random.nextInt(HOSTS)) : source(about, isIpv6);
         final int[] types = isIpv6 ? new int[]{ 1, 2, 3, 4 } : new int[]{ 3, 4, 11, 12 };
         final int header = isIpv6 ? 40 : 20;
-        return Talk.error(host(isIpv6, random.nextInt(HOSTS)), to, types[random.nextInt(types.length)], random.nextInt(2), about,
-            header + (0 == random.nextInt(6) ? random.nextInt(8) : 8 + random.nextInt(20)));
+        final int quoted = header + (0 == random.nextInt(6) ? random.nextInt(8) : 8 + random.nextInt(20));
+        return Talk.error(host(isIpv6, random.nextInt(HOSTS)), to, types[random.nextInt(types.length)],
+            random.nextInt(2), about, quoted);
     }
 
     private String source(final byte[] frame, final boolean isIpv6)

@@ -137,18 +137,22 @@ final class FlowIndex
     {
         final UnsafeBuffer words = this.words;
         final int word = tag(hash) | reference;
+        final int first = place(hash);
         final int home = home(hash);
         int base = home;
         for (int probe = 0; probe < PROBE_LIMIT; probe++)
         {
-            for (int at = base; at < base + OVERFLOW_OFFSET; at += Integer.BYTES)
+            int place = first;
+            for (int i = 0; i < WORDS; i++)
             {
+                final int at = base + place * Integer.BYTES;
                 if (word == words.getInt(at))
                 {
                     words.putInt(at, 0);
                     overflow(home, base, -1);
                     return;
                 }
+                place = WORDS - 1 == place ? 0 : place + 1;
             }
             base = behind(base);
         }

@@ -4,7 +4,8 @@ package porteira.flow;
  * How many things one lane remembers; fixed from start to end.
  *
  * @param connections       connections, 16..{@value #CONNECTIONS_MAX}
- * @param embryonicPercent  share of them that may wait for an answer or for the end of a handshake, 1..100
+ * @param embryonicPercent  share of them that netfilter would not call assured: no answer, no end of the handshake yet,
+ *                          UDP not yet both ways for two seconds, ICMP; beyond it the oldest give way, 1..100
  * @param mappings          connections with a translation, 0..{@code connections}
  */
 public record FlowLimits(int connections, int embryonicPercent, int mappings)

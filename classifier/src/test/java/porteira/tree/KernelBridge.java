@@ -137,7 +137,8 @@ final class KernelBridge implements AutoCloseable
     /** True if the kernel has the matches of both programs that tests speak of. */
     static boolean hasIptables()
     {
-        return isPossible() && NamespaceShell.isPossible("rule='-A FORWARD -m physdev --physdev-is-bridged -m u32 --u32 0=1' && " +
+        return isPossible() && NamespaceShell.isPossible(
+            "rule='-A FORWARD -m physdev --physdev-is-bridged -m u32 --u32 0=1' && " +
             "for program in iptables ip6tables; do $program-legacy $rule || exit 1; done");
     }
 

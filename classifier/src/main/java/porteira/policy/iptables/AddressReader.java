@@ -38,21 +38,6 @@ final class AddressReader
         return isAll ? "" : PortReader.braced(elements);
     }
 
-    /** A mask of {@code length} ones, as an address. */
-    static String mask(final Family family, final int length)
-    {
-        final int step = Family.IPV4 == family ? 8 : 16;
-        final StringBuilder mask = new StringBuilder();
-        for (int from = 0; from < family.bits(); from += step)
-        {
-            final int ones = Math.clamp(length - from, 0, step);
-            final int part = (1 << step) - 1 & -1 << step - ones;
-            mask.append(0 == from ? "" : Family.IPV4 == family ? "." : ":")
-                .append(Family.IPV4 == family ? Integer.toString(part) : Integer.toHexString(part));
-        }
-        return mask.toString();
-    }
-
     /** {@code FROM-TO}, or one address; null if something was reported. */
     String range(final Word word)
     {

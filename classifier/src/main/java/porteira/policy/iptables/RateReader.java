@@ -34,8 +34,6 @@ final class RateReader
     private List<String> mode = List.of();
     private int expireMs;
     private int size = DEFAULT_SIZE;
-    private int sourceMask;
-    private int destinationMask;
     private Word connlimitAt;
     private int connections;
     private boolean isConnectionsAbove;
@@ -61,8 +59,6 @@ final class RateReader
     {
         this.problems = problems;
         this.family = family;
-        sourceMask = family.bits();
-        destinationMask = family.bits();
         connectionsMask = family.bits();
     }
 
@@ -85,7 +81,7 @@ final class RateReader
                 connections = number(value, 0, Integer.MAX_VALUE);
                 isConnectionsAbove = Option.CONNLIMIT_ABOVE == argument.option() != argument.negated();
             }
-            case CONNLIMIT_MASK -> connectionsMask = number(value, 0, family.bits());
+            case CONNLIMIT_MASK -> connectionsMask = mask(value);
             case CONNLIMIT_SOURCE -> isByDestination = false;
             case CONNLIMIT_DESTINATION -> isByDestination = true;
             default -> hashlimit(argument, value);
@@ -105,8 +101,8 @@ final class RateReader
             case HASHLIMIT_BURST -> hashlimitBurst = number(value, 1, MAX_BURST);
             case HASHLIMIT_NAME -> name = value.text();
             case HASHLIMIT_MODE -> mode = modes(value);
-            case HASHLIMIT_SOURCE_MASK -> sourceMask = number(value, 0, family.bits());
-            case HASHLIMIT_DESTINATION_MASK -> destinationMask = number(value, 0, family.bits());
+            case HASHLIMIT_SOURCE_MASK -> mask(value);
+            case HASHLIMIT_DESTINATION_MASK -> mask(value);
             case HASHLIMIT_EXPIRE -> expireMs = number(value, 1, Integer.MAX_VALUE);
             case HASHLIMIT_MAX -> size = number(value, 1, Integer.MAX_VALUE);
             default -> number(value, 1, Integer.MAX_VALUE);
@@ -141,7 +137,7 @@ final class RateReader
             final boolean isSource = key.startsWith("src");
             if (key.endsWith("ip"))
             {
-                keys.add(address(isSource ? "saddr" : "daddr", isSource ? sourceMask : destinationMask));
+                keys.add(address(isSource ? "saddr" : "daddr"));
                 types.add(type());
             }
             else
@@ -180,7 +176,7 @@ final class RateReader
             return count;
         }
         sets.add(new ImportedSet("", type(), "", DEFAULT_SIZE, ""));
-        return "add " + ImportedSet.OWN + " { " + address(isByDestination ? "daddr" : "saddr", connectionsMask) + " " +
+        return "add " + ImportedSet.OWN + " { " + address(isByDestination ? "daddr" : "saddr") + " " +
             count + " }";
     }
 
@@ -189,10 +185,9 @@ final class RateReader
         return Family.IPV4 == family ? "ipv4_addr" : "ipv6_addr";
     }
 
-    private String address(final String end, final int length)
+    private String address(final String end)
     {
-        return family.word() + " " + end +
-            (family.bits() == length ? "" : " & " + AddressReader.mask(family, length));
+        return family.word() + " " + end;
     }
 
     private static String burst(final int packets)
@@ -249,6 +244,18 @@ final class RateReader
             }
         }
         return modes.stream().distinct().toList();
+    }
+
+    /** Of these only the whole address and, for {@code connlimit}, none of it make a key. */
+    private int mask(final Word word)
+    {
+        final int mask = number(word, 0, family.bits());
+        final boolean isAll = 0 == mask && null != connlimitAt && isConnectionsAbove;
+        if (family.bits() != mask && !isAll)
+        {
+            problems.report(word, "a mask of " + mask + " bits is not supported: a set counts whole addresses");
+        }
+        return mask;
     }
 
     private int number(final Word word, final int least, final int most)

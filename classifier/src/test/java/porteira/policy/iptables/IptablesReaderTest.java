@@ -70,6 +70,8 @@ class IptablesReaderTest
             "meta l4proto tcp add @ip_connlimit_1 { ip saddr ct count over 10 } drop");
         assertRule("-p tcp -m connlimit ! --connlimit-above 10 --connlimit-daddr -j DROP",
             "meta l4proto tcp add @ip_connlimit_1 { ip daddr ct count 10 } drop");
+        assertRule("-p tcp -m connlimit --connlimit-above 10 --connlimit-mask 0 -j DROP",
+            "meta l4proto tcp ct count over 10 drop");
         assertRule("-p tcp -j REJECT --reject-with tcp-reset", "meta l4proto tcp reject with tcp reset");
         assertRule("-j REJECT", "reject with icmp port-unreachable");
         assertRule("-j REJECT --reject-with icmp-proto-unreachable", "reject with icmp prot-unreachable");

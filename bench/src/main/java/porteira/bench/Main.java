@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import porteira.bench.acl.AclSet;
 import porteira.bench.alloc.AllocationSet;
 import porteira.bench.latency.LatencySet;
 import porteira.bench.loop.RingLoopSet;
@@ -42,6 +43,7 @@ public final class Main implements Callable<Integer>
         new GuardSet(),
         new ScreenedSet(),
         new XdpSet(),
+        new AclSet(),
         new RingLoopSet(),
         new LatencySet(),
         new VethLossSet(),

@@ -20,6 +20,12 @@ import porteira.policy.UInt128;
  */
 final class DiagramBuilder
 {
+    /** Steps of the builder, of about a nanosecond each: a list that needs more has more nodes than are wanted. */
+    private static final long MAX_STEPS = 600_000_000L;
+
+    /** Words of bits that one question's cuts may take, and lines that all known states may hold. */
+    private static final long MAX_HELD = 16_000_000L;
+
     private final Queries queries;
     private final int limit;
     private final List<FlatRule> rules;
@@ -30,6 +36,8 @@ final class DiagramBuilder
     private final Map<State, Diagram.Node> built = new HashMap<>();
     private final Map<Shape, Diagram.Decision> unique = new HashMap<>();
     private final Map<Integer, Diagram.End> ends = new HashMap<>();
+    private long steps;
+    private long held;
 
     /** Lines that may still match, all asked about variables below {@code variable} holding. */
     private record State(int variable, List<Integer> lines)
@@ -124,6 +132,7 @@ final class DiagramBuilder
             return known;
         }
         final Diagram.Node node = divide(remaining, variable);
+        held += remaining.size();
         built.put(state, node);
         return node;
     }
@@ -208,13 +217,27 @@ final class DiagramBuilder
         }
     }
 
+    /** Stops before time and memory are spent on a diagram that will not do. */
+    private void spend(final long cuts, final int lines)
+    {
+        final long words = cuts * (lines / Long.SIZE + 1);
+        steps += words + 16L * lines;
+        if (MAX_STEPS < steps || MAX_HELD < words + held)
+        {
+            throw new TooLargeException("policy too large for the diagram: it takes too long to build");
+        }
+    }
+
     private Diagram.Node divide(final List<Integer> lines, final int variable)
     {
         final IntervalSet[] sets = new IntervalSet[lines.size()];
+        long intervals = 0;
         for (int i = 0; i < sets.length; i++)
         {
             sets[i] = wantedBy(lines.get(i), variable);
+            intervals += null == sets[i] ? 0 : sets[i].intervals().size();
         }
+        spend(2 * intervals + 1, sets.length);
         final Map<BitSet, Diagram.Node> children = new HashMap<>();
         final List<UInt128> starts = new ArrayList<>();
         final List<Diagram.Node> nodes = new ArrayList<>();

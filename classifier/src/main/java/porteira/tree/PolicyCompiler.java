@@ -15,7 +15,10 @@ import java.util.List;
 /** Turns a policy file into code. */
 public final class PolicyCompiler
 {
-    /** Nodes of a diagram; a hundred times what a hand-written policy needs. */
+    /** Nodes beyond which code outgrows the caches and tables are faster; a hand-written policy has hundreds. */
+    static final int FAST_NODES = 10_000;
+
+    /** Nodes where there is no other way. */
     static final int MAX_NODES = 100_000;
 
     private PolicyCompiler()
@@ -68,14 +71,7 @@ public final class PolicyCompiler
         {
             final List<FlatRule> rules = Flattener.flatten(policy);
             final Queries queries = new Queries(sets);
-            try
-            {
-                return withDiagram(policy, rules, queries);
-            }
-            catch (final TooLargeException exception)
-            {
-                return withTables(policy, rules, queries);
-            }
+            return fastest(policy, rules, queries);
         }
         catch (final TooLargeException exception)
         {
@@ -83,10 +79,30 @@ public final class PolicyCompiler
         }
     }
 
-    private static CompiledPolicy withDiagram(
+    private static CompiledPolicy fastest(
         final Policy policy, final List<FlatRule> rules, final Queries queries)
     {
-        final DiagramBuilder builder = new DiagramBuilder(rules, queries, MAX_NODES);
+        try
+        {
+            return withDiagram(policy, rules, queries, FAST_NODES);
+        }
+        catch (final TooLargeException noDiagram)
+        {
+            try
+            {
+                return withTables(policy, rules, queries);
+            }
+            catch (final TooLargeException noTables)
+            {
+                return withDiagram(policy, rules, queries, MAX_NODES);
+            }
+        }
+    }
+
+    private static CompiledPolicy withDiagram(
+        final Policy policy, final List<FlatRule> rules, final Queries queries, final int nodes)
+    {
+        final DiagramBuilder builder = new DiagramBuilder(rules, queries, nodes);
         final Diagram diagram = builder.build();
         return new CompiledPolicy(policy, builder.leaves(), diagram, queries, CodeGenerator.generate(diagram),
             readsEgress(rules), List.of());

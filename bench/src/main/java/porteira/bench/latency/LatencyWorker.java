@@ -54,7 +54,7 @@ final class LatencyWorker
     public static void main(final String[] args)
     {
         final PolicyUpdate policy = new PolicyUpdate(
-            1, args[1], PolicyCompiler.compile(Path.of(args[1]), PortNames.of(List.of("lan", "wan"))),
+            1, args[1], PolicyCompiler.compile(Path.of(args[1]), PortNames.of(List.of("lan", "wan"))), null,
             List.of(Classification.MEMORY));
         final long durationNs = Long.parseLong(args[2]) * 1_000_000_000L;
         try (Eal _ = Eal.start(EalArgs.ofThisMachine(), Path.of(args[3])))

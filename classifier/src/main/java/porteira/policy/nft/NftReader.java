@@ -3,6 +3,7 @@ package porteira.policy.nft;
 import org.antlr.v4.runtime.CharStream;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.atn.PredictionMode;
 import porteira.policy.Policy;
 import porteira.policy.PortNames;
 import porteira.problem.RefusedException;
@@ -17,6 +18,13 @@ public final class NftReader
     {
     }
 
+    /** A text to read, again and again. */
+    @FunctionalInterface
+    private interface Source
+    {
+        CharStream open() throws IOException;
+    }
+
     /**
      * Read a file and all that it includes.
      *
@@ -24,17 +32,7 @@ public final class NftReader
      */
     public static Policy read(final Path file, final PortNames ports)
     {
-        final SourceProblems problems = new SourceProblems();
-        try
-        {
-            return read(IncludingTokenSource.read(file), file, ports, problems);
-        }
-        catch (final IOException exception)
-        {
-            problems.report(file.toString(), 1, 1, "can not be read: " + IncludingTokenSource.reason(exception));
-            problems.throwIfAny();
-            throw new IllegalStateException(exception);
-        }
+        return read(() -> IncludingTokenSource.read(file), file, file.toString(), ports);
     }
 
     /**
@@ -45,19 +43,47 @@ public final class NftReader
      */
     public static Policy read(final String text, final String name, final PortNames ports)
     {
-        return read(CharStreams.fromString(text, name), null, ports, new SourceProblems());
+        return read(() -> CharStreams.fromString(text, name), null, name, ports);
     }
 
+    private static Policy read(final Source source, final Path file, final String name, final PortNames ports)
+    {
+        final SourceProblems problems = new SourceProblems();
+        try
+        {
+            // Looking ahead without regard to what surrounds a rule is fast, and right where it finds nothing wrong.
+            final Policy policy = read(source.open(), file, ports, new SourceProblems(), PredictionMode.SLL);
+            return null == policy ? read(source.open(), file, ports, problems, PredictionMode.LL) : policy;
+        }
+        catch (final IOException exception)
+        {
+            problems.report(name, 1, 1, "can not be read: " + IncludingTokenSource.reason(exception));
+            problems.throwIfAny();
+            throw new IllegalStateException(exception);
+        }
+    }
+
+    /** Null where something is wrong that may be right if looked at more closely. */
     private static Policy read(
-        final CharStream text, final Path file, final PortNames ports, final SourceProblems problems)
+        final CharStream text,
+        final Path file,
+        final PortNames ports,
+        final SourceProblems problems,
+        final PredictionMode mode)
     {
         final NftParser parser =
             new NftParser(new CommonTokenStream(new IncludingTokenSource(text, file, problems)));
         parser.removeErrorListeners();
         parser.setErrorHandler(new NftErrors(problems));
+        parser.getInterpreter().setPredictionMode(mode);
         try
         {
-            final Policy policy = new PolicyReader(problems, ports).read(parser.policy());
+            final NftParser.PolicyContext tree = parser.policy();
+            if (PredictionMode.SLL == mode && 0 != problems.count())
+            {
+                return null;
+            }
+            final Policy policy = new PolicyReader(problems, ports).read(tree);
             problems.throwIfAny();
             return policy;
         }

@@ -16,11 +16,13 @@ import porteira.problem.Spelling;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Builds the model from the parse tree. Statements that the parser refused are left out: they are reported already. */
 final class PolicyReader
@@ -39,6 +41,8 @@ final class PolicyReader
         }
     }
 
+    private static final Pattern BLANKS = Pattern.compile("(\\\\\\R|\\s)+");
+
     /** Rules that are read once all sets are known. */
     private record Pending(String chain, Draft draft, NftParser.Rule_Context rule, Scope scope)
     {
@@ -52,6 +56,7 @@ final class PolicyReader
     private final List<Pending> pending = new ArrayList<>();
     private final Set<String> updated = new HashSet<>();
     private final List<Rule> rules = new ArrayList<>();
+    private final Map<String, String> fileNames = new HashMap<>();
     private Token table;
     private boolean isEmpty = true;
 
@@ -91,9 +96,13 @@ final class PolicyReader
     {
         final Token start = context.getStart();
         final Token stop = context.getStop();
-        return start.getInputStream() == stop.getInputStream() ?
-            start.getInputStream().getText(Interval.of(start.getStartIndex(), stop.getStopIndex()))
-                .replaceAll("(\\\\\\R|\\s)+", " ") : context.getText();
+        if (start.getInputStream() != stop.getInputStream())
+        {
+            return context.getText();
+        }
+        final String text =
+            start.getInputStream().getText(Interval.of(start.getStartIndex(), stop.getStopIndex()));
+        return BLANKS.matcher(text).replaceAll(" ");
     }
 
     private Policy policy(final Draft base)
@@ -342,10 +351,10 @@ final class PolicyReader
         rule.draft().rules.add(read);
     }
 
-    private static String location(final Token at)
+    private String location(final Token at)
     {
-        final Path name = Path.of(at.getInputStream().getSourceName()).getFileName();
-        return name + ":" + at.getLine();
+        return fileNames.computeIfAbsent(at.getInputStream().getSourceName(),
+            (path) -> String.valueOf(Path.of(path).getFileName())) + ":" + at.getLine();
     }
 
     static boolean isBroken(final ParseTree tree)

@@ -257,7 +257,8 @@ final class MatchReader
         final boolean isOrder = NftParser.EQ != operator && !isNegated;
         final List<Interval> wanted = isOrder ? ordered(operator, relation, intervals, part.type()) : intervals;
         final IntervalSet values = part.type().isBitmask() ?
-            FlagsReader.exactly(wanted, part.type()) : IntervalSet.of(field.bits(), wanted);
+            FlagsReader.exactly(wanted, part.type()) :
+            IntervalSet.of(Kind.FRAGMENT == field.kind() ? part.type().bits() : field.bits(), wanted);
         return Kind.FRAGMENT == field.kind() ? fragment(part, values, isNegated, relation, text) :
             new Match(field, values, isNegated, false, text);
     }

@@ -10,6 +10,7 @@ import porteira.problem.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 class NftAgreementTest
 {
+    private static final int RANDOM_RULES = 500;
     private static final String[] ACCEPTED = {
         "tcp dport 25 drop",
         "tcp dport { 25, 465 } log prefix \"x\" level info drop comment \"y\"",
@@ -134,10 +136,38 @@ class NftAgreementTest
         }
     }
 
+    @Test
+    void shouldAgreeOnRandomRules() throws Exception
+    {
+        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final RandomRules rules = new RandomRules(new SplittableRandom(seed));
+        Needed.that(nftAccepts(policy("bridge", "limit rate 1/second meta length 5 iifname \"a\" drop")),
+            "a kernel with nftables' bridge family");
+        final boolean canReject = nftAccepts(policy("bridge", "reject"));
+        int accepted = 0;
+        int refused = 0;
+        while (RANDOM_RULES > accepted + refused)
+        {
+            final String rule = rules.next();
+            if (canReject || !rule.contains("reject"))
+            {
+                final boolean isAccepted = nftAccepts(policy("bridge", rule));
+                final String refusal = refusal(policy("bridge", rule));
+                assertEquals(isAccepted, refusal.isEmpty(), () -> "seed " + seed + ": nft " +
+                    (isAccepted ? "accepts" : "refuses") + " '" + rule + "', here: " + refusal);
+                accepted += isAccepted ? 1 : 0;
+                refused += isAccepted ? 0 : 1;
+            }
+        }
+        assertTrue(RANDOM_RULES / 10 < accepted && RANDOM_RULES / 10 < refused,
+            "one-sided: " + accepted + " accepted, " + refused + " refused, seed " + seed);
+    }
+
     private static String policy(final String family, final String rule)
     {
         return "define host = 10.0.0.1\ndefine ports = { 25, 465 }\ntable " + family + " t {\n" +
             "set hosts { type ipv4_addr; flags interval; elements = { 10.0.0.0/8, 192.0.2.1-192.0.2.9 }\n}\n" +
+            "set seen { type ipv4_addr; size 65535; flags dynamic,timeout; timeout 1m; }\n" +
             "chain other {\nreturn\n}\n" +
             "chain c {\ntype filter hook forward priority filter; policy accept;\n" + rule + "\n}\n}\n";
     }

@@ -19,7 +19,6 @@ import porteira.pipeline.LaneMemory;
 final class LaneMemories implements AutoCloseable
 {
     private final List<LaneMemory> all = new ArrayList<>();
-    private final List<FlowTally> tallies = new ArrayList<>();
     private final List<FlowMemory> flows = new ArrayList<>();
 
     private LaneMemories()
@@ -55,12 +54,6 @@ final class LaneMemories implements AutoCloseable
         return all;
     }
 
-    /** Counters of each lane's connections. */
-    List<FlowTally> tallies()
-    {
-        return tallies;
-    }
-
     @Override
     public void close()
     {
@@ -74,9 +67,9 @@ final class LaneMemories implements AutoCloseable
             run.file(RunDirectory.flows(lane)), config.flows().limits(), lane);
         flows.add(memory);
         final FlowTally tally = new FlowTally();
-        tallies.add(tally);
         all.add(new LaneMemory(
             new ConnectionTracker(memory, config.flows().timeouts(), random.nextLong(), tally),
+            tally,
             FlowsConfig.Full.DROP == config.flows().full(),
             new FragmentTracker(
                 config.fragments().datagrams(), FragmentsConfig.Early.ACCEPT == config.fragments().early(),

@@ -122,6 +122,8 @@ public final class ClassifierAgent implements Agent, BurstHandler
             nowMs = now;
             bridge.tick(now, links);
             memory.connections().tick(now);
+            tally.set(LaneTally.DATAGRAMS, memory.fragments().size());
+            tally.set(LaneTally.DATAGRAMS_EVICTED, memory.fragments().evicted());
             if (links != linksUp)
             {
                 linksUp = links;

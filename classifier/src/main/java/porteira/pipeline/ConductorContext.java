@@ -31,7 +31,7 @@ public final class ConductorContext
     /** Counters that a gateway needs, with room for a policy of twice the rules. */
     public static int countersNeeded(final int lanes, final int ports, final int rules)
     {
-        return 256 + 32 * lanes + 16 * ports + 4 * rules;
+        return 512 + 32 * lanes + 16 * ports + 4 * rules;
     }
 
     /** The bridge's ports. */

@@ -19,12 +19,14 @@ final class CountersPublisher
         Counter.LANE_JUDGED, Counter.LANE_BURSTS, Counter.LANE_ACCEPTED, Counter.LANE_FLOODED,
         Counter.LANE_COPIES_REFUSED, Counter.LANE_MULTI_SEGMENT, Counter.LANE_EVENTS, Counter.LANE_EVENTS_LOST,
         Counter.LANE_EVENTS_SUPPRESSED, Counter.LANE_ADDRESSES, Counter.LANE_ADDRESSES_LEARNT,
-        Counter.LANE_ADDRESSES_MOVED, Counter.LANE_ADDRESSES_FORGOTTEN, Counter.LANE_ADDRESS_TABLE_FULL };
+        Counter.LANE_ADDRESSES_MOVED, Counter.LANE_ADDRESSES_FORGOTTEN, Counter.LANE_ADDRESS_TABLE_FULL,
+        Counter.LANE_REJECTS_ANSWERED, Counter.LANE_REJECTS_SILENT };
     private static final int[] TALLY_INDEX = {
         LaneTally.JUDGED, LaneTally.BURSTS, LaneTally.ACCEPTED, LaneTally.FLOODED,
         LaneTally.COPIES_REFUSED, LaneTally.MULTI_SEGMENT, LaneTally.EVENTS, LaneTally.EVENTS_LOST,
         LaneTally.EVENTS_SUPPRESSED, LaneTally.ADDRESSES, LaneTally.ADDRESSES_LEARNT,
-        LaneTally.ADDRESSES_MOVED, LaneTally.ADDRESSES_FORGOTTEN, LaneTally.ADDRESS_TABLE_FULL };
+        LaneTally.ADDRESSES_MOVED, LaneTally.ADDRESSES_FORGOTTEN, LaneTally.ADDRESS_TABLE_FULL,
+        LaneTally.REJECTS_ANSWERED, LaneTally.REJECTS_SILENT };
     private static final Counter[] PORT = {
         Counter.PORT_LINK, Counter.PORT_SPEED, Counter.PORT_RX_FRAMES, Counter.PORT_RX_BYTES, Counter.PORT_TX_FRAMES,
         Counter.PORT_TX_BYTES, Counter.PORT_TX_FULL, Counter.PORT_RX_MISSED, Counter.PORT_RX_ERRORS,
@@ -46,6 +48,7 @@ final class CountersPublisher
     private final int[][] portIds;
     private final int[] dropIds = new int[REASONS.length];
     private final int[] malformedIds = new int[MALFORMED.length];
+    private final MemoryPublisher memory;
     private PolicyUpdate policy;
     private int[] ruleFrameIds = {};
     private int[] ruleByteIds = {};
@@ -84,6 +87,7 @@ final class CountersPublisher
         {
             malformedIds[i] = allocate(Counter.MALFORMED, MALFORMED[i].id(), MALFORMED[i].label());
         }
+        memory = new MemoryPublisher(file, lanes, context.sets());
         usePolicy(context.policy());
         file.endUpdate(context.clock().time());
     }
@@ -105,6 +109,7 @@ final class CountersPublisher
         publishLanes();
         publishPorts(links);
         publishRules();
+        memory.publish();
         file.endUpdate(nowMs);
     }
 
@@ -221,6 +226,7 @@ final class CountersPublisher
             ruleByteIds[i] = allocate(Counter.RULE_BYTES, i, subject);
         }
         file.policyName(update.name());
+        memory.policy();
     }
 
     private long received(final PollerCounters poller)

@@ -22,7 +22,10 @@ public final class LaneTally
     static final int REJECTS_ANSWERED = 14;
     static final int REJECTS_SILENT = 15;
 
-    private static final int DROP_BASE = 16;
+    static final int DATAGRAMS = 16;
+    static final int DATAGRAMS_EVICTED = 17;
+
+    private static final int DROP_BASE = 32;
     private static final int MALFORMED_BASE = DROP_BASE + DropReason.LIMIT;
     private static final int MALFORMED_LIMIT = 64;
     // 128 bytes at either end keep the neighbours on the heap off these cache lines.

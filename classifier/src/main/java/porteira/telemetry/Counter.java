@@ -85,6 +85,11 @@ public enum Counter
     /** Frames lost because the mempool was empty. */
     PORT_RX_NO_MBUF(210, Family.PORT, "rx no mbuf", Unit.FRAMES),
 
+    /** Rejected frames whose sender got an answer. */
+    LANE_REJECTS_ANSWERED(122, Family.LANE, "rejects answered", Unit.FRAMES),
+    /** Rejected frames without answer: none is due, or too many were. */
+    LANE_REJECTS_SILENT(123, Family.LANE, "rejects silent", Unit.FRAMES),
+
     /** Frames that matched the rule. */
     RULE_FRAMES(300, Family.RULE, "hits", Unit.FRAMES),
     /** Their bytes on the wire, FCS not included. */
@@ -94,7 +99,25 @@ public enum Counter
     MALFORMED(400, Family.MALFORMED, "malformed", Unit.FRAMES),
 
     /** Frames the classifier ordered to be freed, for this reason. */
-    DROPPED(500, Family.DROP, "dropped", Unit.FRAMES);
+    DROPPED(500, Family.DROP, "dropped", Unit.FRAMES),
+
+    /** Connections that lanes know now. */
+    CONNECTIONS(600, Family.GATEWAY, "connections", Unit.ENTRIES),
+    /** Of them, those that wait for an answer or for the end of a handshake. */
+    CONNECTIONS_EMBRYONIC(601, Family.GATEWAY, "embryonic", Unit.ENTRIES),
+    /** Of them, those with a translated address. */
+    CONNECTIONS_MAPPED(602, Family.GATEWAY, "translated", Unit.ENTRIES),
+    /** What happened to connections. */
+    FLOW_EVENTS(603, Family.FLOW, "connection events", Unit.EVENTS),
+    /** Datagrams in pieces that lanes remember now. */
+    DATAGRAMS(604, Family.GATEWAY, "fragmented datagrams", Unit.ENTRIES),
+    /** Datagrams in pieces forgotten early for want of room. */
+    DATAGRAMS_EVICTED(605, Family.GATEWAY, "fragmented datagrams evicted", Unit.EVENTS),
+
+    /** Elements that a set has now. */
+    SET_ELEMENTS(700, Family.SET, "elements", Unit.ENTRIES),
+    /** Elements that found no room in a set. */
+    SET_REFUSED(701, Family.SET, "no room", Unit.EVENTS);
 
     /** What the key of a counter numbers. */
     public enum Family
@@ -110,7 +133,11 @@ public enum Counter
         /** Key: id of the malformation. */
         MALFORMED,
         /** Key: id of the drop reason. */
-        DROP
+        DROP,
+        /** Key: id of what happened to connections. */
+        FLOW,
+        /** Key: place of the set in its policy. */
+        SET
     }
 
     /** What a value counts. */

@@ -43,6 +43,8 @@ public final class StatJson
             list(json, "rules", "rule", Counter.RULE_FRAMES, now, null);
             bySubject(json, "dropped", Counter.DROPPED, now);
             bySubject(json, "malformed", Counter.MALFORMED, now);
+            bySubject(json, "connectionEvents", Counter.FLOW_EVENTS, now);
+            list(json, "sets", "set", Counter.SET_ELEMENTS, now, null);
             list(json, "lanes", "lane", Counter.LANE_RECEIVED, now, null);
             json.writeObjectPropertyStart("gateway");
             members(json, Counter.Family.GATEWAY, 0, now);

@@ -18,6 +18,9 @@ public final class StatReport
     private static final Counter[] EVENTS = {
         Counter.EVENT_LINES, Counter.EVENT_LINES_LOST, Counter.LANE_EVENTS, Counter.LANE_EVENTS_LOST,
         Counter.LANE_EVENTS_SUPPRESSED, Counter.POLICY_SWAPS, Counter.ERRORS, Counter.UNPUBLISHED };
+    private static final Counter[] CONNECTIONS = {
+        Counter.CONNECTIONS, Counter.CONNECTIONS_EMBRYONIC, Counter.CONNECTIONS_MAPPED, Counter.DATAGRAMS,
+        Counter.DATAGRAMS_EVICTED, Counter.LANE_REJECTS_ANSWERED, Counter.LANE_REJECTS_SILENT };
     private static final double BITS_PER_MEGABYTE = 8e-6;
 
     private final Snapshot now;
@@ -55,7 +58,9 @@ public final class StatReport
         byKey("dropped by classifier", Counter.DROPPED, false);
         byKey("malformed", Counter.MALFORMED, true);
         rules();
+        sets();
         line("bridge", BRIDGE);
+        connections();
         line("events", EVENTS);
         return out.toString();
     }
@@ -174,6 +179,39 @@ public final class StatReport
             table.add(rule.subject()).endRow();
         }
         out.append('\n').append(table.render());
+    }
+
+    private void sets()
+    {
+        final TextTable table = new TextTable();
+        table.add("set", "elements", "no room").endRow();
+        final List<Snapshot.Entry> sets = now.of(Counter.SET_ELEMENTS);
+        for (final Snapshot.Entry set : sets)
+        {
+            table.add(set.subject()).add(set.value()).add(now.value(Counter.SET_REFUSED, set.key())).endRow();
+        }
+        if (!sets.isEmpty())
+        {
+            out.append('\n').append(table.render());
+        }
+    }
+
+    /** Events that never happened are left out. */
+    private void connections()
+    {
+        line("memory", CONNECTIONS);
+        final List<String> words = new ArrayList<>();
+        for (final Snapshot.Entry event : now.of(Counter.FLOW_EVENTS))
+        {
+            if (0 != event.value())
+            {
+                words.add(event.subject().replace('_', ' ') + " " + event.value());
+            }
+        }
+        if (!words.isEmpty())
+        {
+            out.append("connection events: ").append(String.join(", ", words)).append('\n');
+        }
     }
 
     private void line(final String title, final Counter[] counters)

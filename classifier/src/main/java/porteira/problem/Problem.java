@@ -10,6 +10,15 @@ package porteira.problem;
  */
 public record Problem(String file, int line, int column, String message)
 {
+    /** Letters of a message; what a file holds may be quoted in it. */
+    private static final int LONGEST = 1_000;
+
+    /** Cuts what is longer than anybody reads. */
+    public Problem
+    {
+        message = LONGEST >= message.length() ? message : message.substring(0, LONGEST - 1) + "…";
+    }
+
     /** As compilers print it: {@code file:line:column: message}, without the parts that are 0. */
     @Override
     public String toString()

@@ -43,6 +43,7 @@ final class NftTarget implements FuzzTarget
     public Stream<byte[]> seeds()
     {
         return Seeds.examples(".nft", "", "table", "table bridge t {", "define a = $a\ntable bridge t { chain c { ",
-            "table bridge t { chain c { type filter hook forward priority 0; ct state new limit rate 1/second accept } }");
+            "table bridge t { chain c { type filter hook forward priority 0; " +
+                "ct state new limit rate 1/second accept } }");
     }
 }

@@ -115,6 +115,10 @@ final class IncludingTokenSource implements TokenSource
             problems.report(at, "includes nest deeper than " + MAX_DEPTH);
             return;
         }
+        if (Files.exists(path) && !Files.isRegularFile(path))
+        {
+            throw new IOException("not a regular file");
+        }
         push(read(path), path, parent);
     }
 

@@ -93,5 +93,12 @@ public final class NftReader
             problems.throwIfAny();
             throw error;
         }
+        catch (final OutOfMemoryError error)
+        {
+            problems.report(text.getSourceName(), 1, 1, "policy too large for this process: characters=" + text.size() +
+                ", heap limit=" + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
+            problems.throwIfAny();
+            throw error;
+        }
     }
 }

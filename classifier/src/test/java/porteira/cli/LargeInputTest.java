@@ -1,0 +1,134 @@
+package porteira.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Policies that are absurd in size or shape, each in a process of its own with a small heap: an answer with a place,
+ * never a stack trace, an exhausted heap or a hang.
+ */
+class LargeInputTest
+{
+    private static final String HEAD =
+        "table bridge t {\nchain c {\ntype filter hook forward priority filter; policy accept;\n";
+    private static final String TAIL = "\n}\n}\n";
+    private static final long LIMIT_S = 180;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldAcceptTenMegabytesOfComment() throws Exception
+    {
+        assertEquals(ExitCode.OK, check(HEAD + "# " + "x".repeat(10_000_000) + TAIL, ": ok, 1 rules"));
+    }
+
+    @Test
+    void shouldRefuseTenMegabytesOfZeros() throws Exception
+    {
+        assertEquals(ExitCode.REFUSED, check("\0".repeat(10_000_000), "policy.nft:1:1: "));
+    }
+
+    @Test
+    void shouldRefuseBinaryGarbage() throws Exception
+    {
+        final byte[] bytes = new byte[1_000_000];
+        new SplittableRandom(25).nextBytes(bytes);
+
+        assertEquals(ExitCode.REFUSED,
+            check(new String(bytes, StandardCharsets.ISO_8859_1), "policy.nft:1:"));
+    }
+
+    @Test
+    void shouldRefuseDeepParentheses() throws Exception
+    {
+        assertEquals(ExitCode.REFUSED, check(
+            HEAD + "tcp flags " + "(".repeat(200_000) + "syn" + ")".repeat(200_000) + " drop" + TAIL, "nest too deep"));
+    }
+
+    @Test
+    void shouldRefuseDeepBraces() throws Exception
+    {
+        assertEquals(ExitCode.REFUSED, check(
+            HEAD + "tcp dport " + "{".repeat(200_000) + "25" + "}".repeat(200_000) + " drop" + TAIL,
+            "policy.nft:4:12: "));
+    }
+
+    @Test
+    void shouldRefuseVariablesOfVariables() throws Exception
+    {
+        final StringBuilder text = new StringBuilder("define a0 = 25\n");
+        for (int i = 1; i < 50_000; i++)
+        {
+            text.append("define a").append(i).append(" = $a").append(i - 1).append('\n');
+        }
+
+        assertEquals(ExitCode.REFUSED, check(text + HEAD + "tcp dport $a49999 drop" + TAIL, "nest too deep"));
+    }
+
+    @Test
+    void shouldCutVeryLongWordsInMessages() throws Exception
+    {
+        assertEquals(ExitCode.REFUSED, check(HEAD + "tcp dport " + "9".repeat(2_000_000) + TAIL, "policy.nft:4:11: "));
+        assertTrue(2_000 > Files.size(folder.resolve("out")), "message is longer than anybody reads");
+    }
+
+    @Test
+    void shouldRefuseJumpsThatMultiply() throws Exception
+    {
+        final StringBuilder text = new StringBuilder(HEAD + "jump c1\njump c1\n}\n");
+        for (int i = 1; i < 60; i++)
+        {
+            text.append("chain c%d { jump c%d\njump c%d\n}\n".formatted(i, i + 1, i + 1));
+        }
+
+        assertEquals(ExitCode.REFUSED, check(text + "chain c60 { drop\n}\n}\n", "policy.nft:"));
+    }
+
+    @Test
+    void shouldRefuseIncludesThatAreNoFiles() throws Exception
+    {
+        assertEquals(ExitCode.REFUSED, check(
+            "include \"/dev/zero\"\n" + HEAD + TAIL, "policy.nft:1:9: can not read \"/dev/zero\": not a regular file"));
+    }
+
+    @Test
+    void shouldRefuseHundredThousandMisspeltRules() throws Exception
+    {
+        assertEquals(ExitCode.REFUSED, check(
+            HEAD + "tcp dprt 25 drop\n".repeat(100_000) + TAIL, "policy.nft:4:5: found 'dprt'"));
+    }
+
+    /** Exit code; what was printed must hold {@code expected}, and stands in a file. */
+    private int check(final String text, final String expected) throws IOException, InterruptedException
+    {
+        final Path policy = Files.writeString(folder.resolve("policy.nft"), text);
+        final Path out = folder.resolve("out");
+        final Process process = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m", "-XX:+UseSerialGC",
+            "-cp", System.getProperty("java.class.path"), "porteira.cli.Main", "check", "--quiet", policy.toString())
+            .redirectErrorStream(true).redirectOutput(out.toFile()).start();
+        try
+        {
+            assertTrue(process.waitFor(LIMIT_S, TimeUnit.SECONDS), "no answer in " + LIMIT_S + " s");
+        }
+        finally
+        {
+            process.destroyForcibly();
+        }
+        final String answer = Files.readString(out);
+        assertFalse(answer.contains("\tat "), answer);
+        assertTrue(answer.contains(expected), answer);
+        return process.exitValue();
+    }
+}

@@ -131,7 +131,7 @@ class TunnelPolicyTest
 
         assertTrue(text.endsWith("""
             compiled path:
-                meta l4proto = icmp-3, 5-16, 18-40, 42-46, 48-255
+                meta l4proto = tcp (of icmp-3, 5-16, 18-40, 42-46, 48-255)
                 leaf 0
             """), text);
         assertTrue(text.startsWith("""
@@ -150,7 +150,7 @@ class TunnelPolicyTest
         assertTrue(text.startsWith("""
             t.nft:4  tunnel tcp dport 25 drop
                 yes  tunnel: found
-                no   tunnel meta l4proto tcp: found 4, wanted tcp
+                no   tunnel meta l4proto tcp: found ipencap, wanted tcp
                 yes  tunnel tunnel: found
                 yes  tunnel tunnel meta l4proto tcp: found tcp, wanted tcp
                 yes  tunnel tunnel tcp dport 25: found 25, wanted 25

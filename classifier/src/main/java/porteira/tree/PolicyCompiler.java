@@ -16,7 +16,10 @@ import java.util.List;
 public final class PolicyCompiler
 {
     /** Nodes beyond which code outgrows the caches and tables are faster; a hand-written policy has hundreds. */
-    static final int FAST_NODES = 10_000;
+    static final int FAST_NODES = 2_000;
+
+    /** Answers of all nodes together beyond which the same is true. */
+    static final int FAST_ANSWERS = 6_000;
 
     /** Nodes where there is no other way. */
     static final int MAX_NODES = 100_000;
@@ -84,7 +87,7 @@ public final class PolicyCompiler
     {
         try
         {
-            return withDiagram(policy, rules, queries, FAST_NODES);
+            return withDiagram(policy, rules, queries, FAST_NODES, FAST_ANSWERS);
         }
         catch (final TooLargeException noDiagram)
         {
@@ -94,16 +97,20 @@ public final class PolicyCompiler
             }
             catch (final TooLargeException noTables)
             {
-                return withDiagram(policy, rules, queries, MAX_NODES);
+                return withDiagram(policy, rules, queries, MAX_NODES, Integer.MAX_VALUE);
             }
         }
     }
 
     private static CompiledPolicy withDiagram(
-        final Policy policy, final List<FlatRule> rules, final Queries queries, final int nodes)
+        final Policy policy, final List<FlatRule> rules, final Queries queries, final int nodes, final int answers)
     {
         final DiagramBuilder builder = new DiagramBuilder(rules, queries, nodes);
         final Diagram diagram = builder.build();
+        if (answers < diagram.all().stream().mapToInt((decision) -> decision.children().size()).sum())
+        {
+            throw new TooLargeException("policy too large for the diagram: more than " + answers + " answers");
+        }
         return new CompiledPolicy(policy, builder.leaves(), diagram, queries, CodeGenerator.generate(diagram),
             readsEgress(rules), List.of());
     }

@@ -28,6 +28,11 @@ final class FrameBuilder
         return new FrameBuilder(new byte[length]);
     }
 
+    static FrameBuilder payload(final byte[] bytes)
+    {
+        return new FrameBuilder(bytes.clone());
+    }
+
     static FrameBuilder tcp(final int source, final int destination)
     {
         return tcp(source, destination, SYN);

@@ -64,6 +64,7 @@ static const uint32_t table[] = {sizeof(struct prt_burst), BURST(count), BURST(r
 
 	sizeof(struct prt_lane_config), LANE(lane), LANE(queue), LANE(burst), LANE(port_count),
 	LANE(ports), LANE(rx_ring_bytes), LANE(tx_ring_bytes), LANE(idle), LANE(idle_max_us),
+	LANE(stall_after_ms), LANE(stall_action),
 
 	sizeof(struct prt_lane_port_counters), PORT_COUNTERS(rx_frames), PORT_COUNTERS(rx_bytes),
 	PORT_COUNTERS(tx_frames), PORT_COUNTERS(tx_bytes), PORT_COUNTERS(tx_full),
@@ -71,7 +72,8 @@ static const uint32_t table[] = {sizeof(struct prt_burst), BURST(count), BURST(r
 
 	sizeof(struct prt_lane_counters), COUNTERS(forwarded), COUNTERS(freed),
 	COUNTERS(rx_ring_full), COUNTERS(tx_dropped), COUNTERS(flood_copies), COUNTERS(polls),
-	COUNTERS(idle_polls), COUNTERS(heartbeat_tsc), COUNTERS(port),
+	COUNTERS(idle_polls), COUNTERS(heartbeat_tsc), COUNTERS(stalls), COUNTERS(stalled),
+	COUNTERS(stalled_bridged), COUNTERS(stalled_dropped), COUNTERS(reserved), COUNTERS(port),
 
 	sizeof(struct prt_lane_memory), MEMORY(rx_ring), MEMORY(tx_ring), MEMORY(rx_burst),
 	MEMORY(tx_burst), MEMORY(counters), MEMORY(rx_ring_len), MEMORY(tx_ring_len),

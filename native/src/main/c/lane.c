@@ -82,6 +82,12 @@ static int check(const struct prt_lane_config *config) {
 	if (config->idle > PRT_IDLE_BACKOFF)
 		return prt_refuse(-EINVAL, "lane %u: idle=%u, limit=%u", config->lane, config->idle,
 			PRT_IDLE_BACKOFF);
+	if (config->stall_after_ms > PRT_STALL_AFTER_MAX_MS)
+		return prt_refuse(-EINVAL, "lane %u: stall_after_ms=%u, limit=%u", config->lane,
+			config->stall_after_ms, PRT_STALL_AFTER_MAX_MS);
+	if (config->stall_action > PRT_STALL_BRIDGE)
+		return prt_refuse(-EINVAL, "lane %u: stall_action=%u, limit=%u", config->lane,
+			config->stall_action, PRT_STALL_BRIDGE);
 	rc = check_ports(config);
 	if (rc < 0 || config->rx_ring_bytes == 0)
 		return rc;
@@ -119,6 +125,9 @@ static void set_up(const struct rte_memzone *zone, const struct prt_lane_config 
 	lane->burst = config->burst;
 	lane->idle = config->idle;
 	lane->idle_max_us = config->idle_max_us;
+	lane->stall_after_ms = config->stall_after_ms;
+	lane->stall_action = config->stall_action;
+	lane->sent = &lane->counters->forwarded;
 	lane->port_count = config->port_count;
 	for (uint32_t i = 0; i < config->port_count; i++) {
 		lane->ports[i] = config->ports[i];

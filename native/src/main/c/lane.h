@@ -20,6 +20,16 @@ struct prt_tx_queue {
 	struct rte_mbuf *mbufs[PRT_BURST_MAX];
 };
 
+/** What the poller knows of the classifier's progress. */
+struct prt_guard {
+	uint64_t after_ticks; // 0: no guard
+	uint64_t every_ticks; // between two looks: the ring's head is the classifier's cache line
+	uint64_t looked;      // TSC of the last look
+	uint64_t since;       // TSC of the look that last saw progress, or nothing to do
+	int64_t head;         // of the rx ring, at the last look
+	bool stalled;
+};
+
 struct prt_lane {
 	// Set at creation, then read only.
 	struct prt_ring rx_ring; // buffer is NULL on an inline lane
@@ -30,6 +40,8 @@ struct prt_lane {
 	uint32_t port_mask;
 	uint32_t idle_max_us;
 	uint32_t idle;
+	uint32_t stall_after_ms;
+	uint32_t stall_action;
 	uint16_t id;
 	uint16_t queue;
 	uint16_t burst;
@@ -48,6 +60,8 @@ struct prt_lane {
 	// Lane thread only, but for handed and returned once the lane has stopped.
 	uint64_t handed __rte_aligned(128); // frames given to the classifier
 	uint64_t returned;                  // frames it gave back
+	uint64_t *sent;                     // counts frames of which a tx queue took a copy
+	struct prt_guard guard;
 	uint32_t next_port;                 // where the next round starts
 	uint32_t tx_pending;                // ports whose queue below is not empty
 	uint32_t free_count;
@@ -75,14 +89,27 @@ uint32_t prt_rx_next(struct prt_lane *lane, struct rte_mbuf **mbufs, uint16_t *p
 void prt_rx_describe(struct prt_lane *lane, struct prt_rx_desc *desc, struct rte_mbuf **mbufs,
 	uint32_t count, uint16_t port);
 
-/** Free and count received frames for which the rx ring has no room. */
-void prt_rx_drop(struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port);
+/** Count received frames that nobody will describe. */
+void prt_rx_count(struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port);
+
+/** Free and count received frames; @p reason is the counter that says why. */
+void prt_rx_drop(struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port,
+	uint64_t *reason);
 
 /** Free the frame, or queue it to its port, or send it to several ports at once. */
 void prt_tx_frames(struct prt_lane *lane, const struct prt_tx_desc *desc, uint32_t count);
 
 /** Send and free what prt_tx_frames() has gathered. */
 void prt_tx_flush(struct prt_lane *lane);
+
+/** The poller begins: the classifier has from now on. */
+void prt_guard_begin(struct prt_lane *lane);
+
+/** Look whether the classifier takes what waits; seldom more than a comparison. */
+void prt_guard_look(struct prt_lane *lane, uint64_t now);
+
+/** A burst in the classifier's place: while it is stalled. */
+void prt_guard_act(struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port);
 
 /** Body of a ring lane's lcore; @p lane is a struct prt_lane. @return 0 */
 int prt_poller_main(void *lane);

@@ -25,7 +25,7 @@ static void hand_over(
 	struct prt_burst *burst;
 
 	if (unlikely(index < 0)) {
-		prt_rx_drop(lane, mbufs, count, port);
+		prt_rx_drop(lane, mbufs, count, port, &lane->counters->rx_ring_full);
 		return;
 	}
 	burst = (struct prt_burst *)(lane->rx_ring.buffer + index);
@@ -62,7 +62,10 @@ static uint32_t receive(struct prt_lane *lane) {
 
 		if (count == 0)
 			break;
-		hand_over(lane, mbufs, count, port);
+		if (unlikely(lane->guard.stalled))
+			prt_guard_act(lane, mbufs, count, port);
+		else
+			hand_over(lane, mbufs, count, port);
 		total += count;
 	}
 	return total;
@@ -75,8 +78,11 @@ static uint32_t transmit(struct prt_lane *lane) {
 	return records;
 }
 
-static void beat(struct prt_lane *lane) {
-	__atomic_store_n(&lane->counters->heartbeat_tsc, rte_rdtsc(), __ATOMIC_RELAXED);
+static uint64_t beat(struct prt_lane *lane) {
+	const uint64_t now = rte_rdtsc();
+
+	__atomic_store_n(&lane->counters->heartbeat_tsc, now, __ATOMIC_RELAXED);
+	return now;
 }
 
 /**
@@ -89,8 +95,8 @@ static uint32_t rest(const struct prt_lane *lane, uint32_t idle, uint32_t slept_
 		return 0;
 	}
 	// Verdicts that are due soon cut the sleep short: it must not grow into the round trip of
-	// every burst.
-	const bool waiting = lane->handed != lane->returned;
+	// every burst. A stalled classifier's are not.
+	const bool waiting = lane->handed != lane->returned && !lane->guard.stalled;
 	const uint32_t us =
 		slept_us == 0 || waiting ? SLEEP_MIN_US : RTE_MIN(slept_us * 2, lane->idle_max_us);
 	const struct timespec time = {.tv_sec = us / 1000000, .tv_nsec = (us % 1000000) * 1000L};
@@ -116,11 +122,12 @@ int prt_poller_main(void *arg) {
 
 	// The default slack of 50 us would hide every sleep shorter than that.
 	prctl(PR_SET_TIMERSLACK, 1000ul);
+	prt_guard_begin(lane);
 	while (likely(__atomic_load_n(&lane->stop, __ATOMIC_ACQUIRE) == 0)) {
 		const uint32_t frames = receive(lane);
 		const uint32_t records = transmit(lane);
 
-		beat(lane);
+		prt_guard_look(lane, beat(lane));
 		prt_count(&lane->counters->polls, 1);
 		if (likely(frames + records > 0)) {
 			idle = slept_us = 0;

@@ -18,7 +18,7 @@
 /** Only what carries this mark leaves the shared objects. */
 #define PRT_API __attribute__((visibility("default")))
 
-#define PRT_ABI_VERSION 2
+#define PRT_ABI_VERSION 3
 
 #define PRT_PORTS_MAX 32 // an egress mask is one uint32_t; also DPDK's default RTE_MAX_ETHPORTS
 #define PRT_LANES_MAX 16
@@ -216,6 +216,12 @@ PRT_API int prt_port_alive(uint16_t port);
 #define PRT_IDLE_BUSY 0
 #define PRT_IDLE_BACKOFF 1
 
+// What a poller does with frames while the classifier has stopped.
+#define PRT_STALL_DROP 0
+#define PRT_STALL_BRIDGE 1 // to every other port of the lane, unjudged
+
+#define PRT_STALL_AFTER_MAX_MS 60000
+
 struct prt_lane_config {
 	uint16_t lane;  // 0..PRT_LANES_MAX - 1
 	uint16_t queue; // rx and tx queue used on every port
@@ -227,6 +233,12 @@ struct prt_lane_config {
 	uint32_t tx_ring_bytes;
 	uint32_t idle;        // PRT_IDLE_*
 	uint32_t idle_max_us; // longest sleep of PRT_IDLE_BACKOFF
+	/**
+	 * Ring lane: a classifier that has taken nothing for so long, while frames wait, has
+	 * stopped. 0: no guard; 1..PRT_STALL_AFTER_MAX_MS.
+	 */
+	uint32_t stall_after_ms;
+	uint32_t stall_action; // PRT_STALL_*
 };
 
 /** Per port counters of a lane; written by the lane's poller alone, read by anyone. 64 bytes. */
@@ -240,8 +252,8 @@ struct prt_lane_port_counters {
 };
 
 /**
- * Counters of a lane. At rest: sum of rx_frames = forwarded + freed + rx_ring_full + tx_dropped.
- * In flight = that sum's left side less its right side.
+ * Counters of a lane. At rest: sum of rx_frames = forwarded + freed + rx_ring_full + tx_dropped +
+ * stalled_bridged + stalled_dropped. In flight = that sum's left side less its right side.
  */
 struct prt_lane_counters {
 	uint64_t forwarded;     // frames of which at least one copy was taken by a tx queue
@@ -253,6 +265,11 @@ struct prt_lane_counters {
 	uint64_t polls;         // rounds over all ports
 	uint64_t idle_polls;    // rounds that found nothing
 	uint64_t heartbeat_tsc; // TSC of the last round
+	uint64_t stalls;        // times the poller found that the classifier has stopped
+	uint64_t stalled;       // gauge: 1 while it acts in the classifier's place
+	uint64_t stalled_bridged; // frames it sent unjudged, of which a tx queue took a copy
+	uint64_t stalled_dropped; // frames it dropped unjudged
+	uint64_t reserved[4];
 	struct prt_lane_port_counters port[PRT_PORTS_MAX]; // by port id
 };
 

@@ -70,12 +70,17 @@ void prt_rx_describe(struct prt_lane *lane, struct prt_rx_desc *desc, struct rte
 	count_frames(lane, port, count, bytes);
 }
 
-void prt_rx_drop(struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port) {
+void prt_rx_count(struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port) {
 	uint64_t bytes = 0;
 
 	for (uint32_t i = 0; i < count; i++)
 		bytes += rte_pktmbuf_pkt_len(mbufs[i]);
 	count_frames(lane, port, count, bytes);
-	prt_count(&lane->counters->rx_ring_full, count);
+}
+
+void prt_rx_drop(struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port,
+	uint64_t *reason) {
+	prt_rx_count(lane, mbufs, count, port);
+	prt_count(reason, count);
 	rte_pktmbuf_free_bulk(mbufs, count);
 }

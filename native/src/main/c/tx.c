@@ -48,7 +48,7 @@ static void flush_port(struct prt_lane *lane, uint32_t port) {
 	}
 	prt_count(&counters->port[port].tx_frames, sent);
 	prt_count(&counters->port[port].tx_bytes, bytes);
-	prt_count(&counters->forwarded, sent);
+	prt_count(lane->sent, sent);
 	tx->count = 0;
 	lane->tx_pending &= ~(1u << port);
 }
@@ -111,7 +111,7 @@ static void flood(struct prt_lane *lane, struct rte_mbuf *mbuf, uint32_t egress)
 			prt_count(&counters->port[port].tx_full, 1);
 		}
 	}
-	prt_count(copies > 0 ? &counters->forwarded : &counters->tx_dropped, 1);
+	prt_count(copies > 0 ? lane->sent : &counters->tx_dropped, 1);
 	if (copies > 1)
 		prt_count(&counters->flood_copies, copies - 1);
 }

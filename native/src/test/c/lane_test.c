@@ -236,6 +236,12 @@ static void should_name_key_value_and_limit_when_lane_is_refused(void **state) {
 	config.idle = 2;
 	refuse(&config, EINVAL, "idle=2, limit=1");
 	config = good;
+	config.stall_after_ms = 60001;
+	refuse(&config, EINVAL, "stall_after_ms=60001, limit=60000");
+	config = good;
+	config.stall_action = 2;
+	refuse(&config, EINVAL, "stall_action=2, limit=1");
+	config = good;
 	config.port_count = 0;
 	refuse(&config, EINVAL, "port_count=0, limit=1..32");
 	config = good;

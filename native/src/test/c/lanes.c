@@ -50,7 +50,11 @@ static struct view view_of(void) {
 struct view lanes_create(uint32_t ring_bytes, uint16_t port_count, const uint16_t *ports) {
 	const struct prt_lane_config config = vdevs_lane_config(ring_bytes, port_count, ports);
 
-	vdevs_ok(prt_lane_create(&config));
+	return lanes_create_as(&config);
+}
+
+struct view lanes_create_as(const struct prt_lane_config *config) {
+	vdevs_ok(prt_lane_create(config));
 	return view_of();
 }
 
@@ -76,5 +80,6 @@ uint64_t lanes_received(const struct prt_lane_counters *counters) {
 void lanes_assert_balanced(const struct prt_lane_counters *counters) {
 	assert_int_equal(lanes_received(counters),
 		counters->forwarded + counters->freed + counters->rx_ring_full +
-			counters->tx_dropped);
+			counters->tx_dropped + counters->stalled_bridged +
+			counters->stalled_dropped);
 }

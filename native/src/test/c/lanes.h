@@ -34,7 +34,13 @@ struct view {
 /** Create lane 0. */
 struct view lanes_create(uint32_t ring_bytes, uint16_t port_count, const uint16_t *ports);
 
-/** Put @p count frames on the port, whose bytes are their number. Before the lane runs. */
+/** Create lane 0 by a config of the test's own. */
+struct view lanes_create_as(const struct prt_lane_config *config);
+
+/**
+ * Put @p count frames on the port, whose bytes are their number. While the lane runs it must not
+ * transmit there.
+ */
 void lanes_inject(uint16_t port, uint32_t count);
 
 /** Frames received on all ports. */

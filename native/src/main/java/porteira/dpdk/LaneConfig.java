@@ -11,9 +11,21 @@ package porteira.dpdk;
  * @param txRingBytes ring back to the poller, likewise
  * @param idle        what the poller does without frames; an inline lane ignores it
  * @param idleMaxUs   longest sleep of {@link IdleMode#BACKOFF} in microseconds
+ * @param stallAfterMs milliseconds after which a classifier that takes nothing, while frames wait, has stopped;
+ *                    0: nobody watches; an inline lane ignores it
+ * @param stallAction what then becomes of the frames that arrive
  */
 public record LaneConfig(
-    int id, int queue, int burst, int[] ports, int rxRingBytes, int txRingBytes, IdleMode idle, int idleMaxUs)
+    int id,
+    int queue,
+    int burst,
+    int[] ports,
+    int rxRingBytes,
+    int txRingBytes,
+    IdleMode idle,
+    int idleMaxUs,
+    int stallAfterMs,
+    StallAction stallAction)
 {
     /** Most lanes. */
     public static final int LANES_MAX = 16;
@@ -21,6 +33,8 @@ public record LaneConfig(
     public static final int RING_MIN = 16 * 1024;
     /** Largest ring. */
     public static final int RING_MAX = 1 << 30;
+    /** Longest patience with a classifier. */
+    public static final int STALL_AFTER_MAX_MS = 60_000;
 
     /** Checks ranges; keeps a copy of {@code ports}. */
     public LaneConfig
@@ -31,10 +45,25 @@ public record LaneConfig(
         check("burst", burst, 1, BurstLayout.BURST_MAX);
         check("ports.length", ports.length, 1, BurstLayout.PORTS_MAX);
         check("idleMaxUs", idleMaxUs, 0, 1_000_000);
+        check("stallAfterMs", stallAfterMs, 0, STALL_AFTER_MAX_MS);
         for (final int port : ports)
         {
             check("port", port, 0, BurstLayout.PORTS_MAX - 1);
         }
+    }
+
+    /** A lane whose classifier nobody watches. */
+    public LaneConfig(
+        final int id,
+        final int queue,
+        final int burst,
+        final int[] ports,
+        final int rxRingBytes,
+        final int txRingBytes,
+        final IdleMode idle,
+        final int idleMaxUs)
+    {
+        this(id, queue, burst, ports, rxRingBytes, txRingBytes, idle, idleMaxUs, 0, StallAction.DROP);
     }
 
     /** A copy of the port ids. */

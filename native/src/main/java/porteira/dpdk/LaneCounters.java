@@ -7,7 +7,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A lane's counters, written by its poller, read by anyone. At rest {@link #received} is {@link #forwarded} +
- * {@link #freed} + {@link #rxRingFull} + {@link #txDropped}. After the lane is closed they stay as they were last.
+ * {@link #freed} + {@link #rxRingFull} + {@link #txDropped} + {@link #stalledBridged} + {@link #stalledDropped}. After
+ * the lane is closed they stay as they were last.
  */
 public final class LaneCounters
 {
@@ -20,6 +21,10 @@ public final class LaneCounters
     private static final int POLLS = (int)prt_lane_counters.polls$offset();
     private static final int IDLE_POLLS = (int)prt_lane_counters.idle_polls$offset();
     private static final int HEARTBEAT_TSC = (int)prt_lane_counters.heartbeat_tsc$offset();
+    private static final int STALLS = (int)prt_lane_counters.stalls$offset();
+    private static final int STALLED = (int)prt_lane_counters.stalled$offset();
+    private static final int STALLED_BRIDGED = (int)prt_lane_counters.stalled_bridged$offset();
+    private static final int STALLED_DROPPED = (int)prt_lane_counters.stalled_dropped$offset();
     private static final int PORT = (int)prt_lane_counters.port$offset();
     private static final int PORT_LENGTH = (int)prt_lane_port_counters.sizeof();
     private static final int RX_FRAMES = (int)prt_lane_port_counters.rx_frames$offset();
@@ -83,6 +88,30 @@ public final class LaneCounters
         return buffer.getLongAcquire(HEARTBEAT_TSC);
     }
 
+    /** Times the poller found that the classifier has stopped. */
+    public long stalls()
+    {
+        return buffer.getLongAcquire(STALLS);
+    }
+
+    /** True while the poller acts in the classifier's place. */
+    public boolean isStalled()
+    {
+        return 0 != buffer.getLongAcquire(STALLED);
+    }
+
+    /** Frames that the poller sent unjudged, of which a transmit queue took a copy. */
+    public long stalledBridged()
+    {
+        return buffer.getLongAcquire(STALLED_BRIDGED);
+    }
+
+    /** Frames that the poller dropped unjudged. */
+    public long stalledDropped()
+    {
+        return buffer.getLongAcquire(STALLED_DROPPED);
+    }
+
     /** Frames received on a port id. */
     public long rxFrames(final int port)
     {
@@ -130,7 +159,8 @@ public final class LaneCounters
      */
     public long inFlight()
     {
-        final long done = forwarded() + freed() + rxRingFull() + txDropped();
+        final long done =
+            forwarded() + freed() + rxRingFull() + txDropped() + stalledBridged() + stalledDropped();
         return received() - done;
     }
 

@@ -31,6 +31,11 @@ record LaneMemory(
             prt_lane_config.idle(
                 memory, IdleMode.BUSY == config.idle() ? porteira_h.PRT_IDLE_BUSY() : porteira_h.PRT_IDLE_BACKOFF());
             prt_lane_config.idle_max_us(memory, config.idleMaxUs());
+            prt_lane_config.stall_after_ms(memory, config.stallAfterMs());
+            prt_lane_config.stall_action(
+                memory,
+                StallAction.BRIDGE == config.stallAction() ?
+                    porteira_h.PRT_STALL_BRIDGE() : porteira_h.PRT_STALL_DROP());
             Failure.check(porteira_h.prt_lane_create(memory));
             return find(config.id());
         }

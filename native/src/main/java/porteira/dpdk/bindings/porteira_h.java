@@ -23,10 +23,10 @@ public class porteira_h extends porteira_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int PRT_ABI_VERSION = (int)2L;
+    private static final int PRT_ABI_VERSION = (int)3L;
     /**
      * {@snippet lang=c :
-     * #define PRT_ABI_VERSION 2
+     * #define PRT_ABI_VERSION 3
      * }
      */
     public static int PRT_ABI_VERSION() {
@@ -157,6 +157,33 @@ public class porteira_h extends porteira_h$shared {
      */
     public static int PRT_IDLE_BACKOFF() {
         return PRT_IDLE_BACKOFF;
+    }
+    private static final int PRT_STALL_DROP = (int)0L;
+    /**
+     * {@snippet lang=c :
+     * #define PRT_STALL_DROP 0
+     * }
+     */
+    public static int PRT_STALL_DROP() {
+        return PRT_STALL_DROP;
+    }
+    private static final int PRT_STALL_BRIDGE = (int)1L;
+    /**
+     * {@snippet lang=c :
+     * #define PRT_STALL_BRIDGE 1
+     * }
+     */
+    public static int PRT_STALL_BRIDGE() {
+        return PRT_STALL_BRIDGE;
+    }
+    private static final int PRT_STALL_AFTER_MAX_MS = (int)60000L;
+    /**
+     * {@snippet lang=c :
+     * #define PRT_STALL_AFTER_MAX_MS 60000
+     * }
+     */
+    public static int PRT_STALL_AFTER_MAX_MS() {
+        return PRT_STALL_AFTER_MAX_MS;
     }
 
     private static class prt_abi_version {

@@ -24,6 +24,8 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     uint32_t tx_ring_bytes;
  *     uint32_t idle;
  *     uint32_t idle_max_us;
+ *     uint32_t stall_after_ms;
+ *     uint32_t stall_action;
  * }
  * }
  */
@@ -42,7 +44,9 @@ public class prt_lane_config {
         porteira_h.C_INT.withName("rx_ring_bytes"),
         porteira_h.C_INT.withName("tx_ring_bytes"),
         porteira_h.C_INT.withName("idle"),
-        porteira_h.C_INT.withName("idle_max_us")
+        porteira_h.C_INT.withName("idle_max_us"),
+        porteira_h.C_INT.withName("stall_after_ms"),
+        porteira_h.C_INT.withName("stall_action")
     ).withName("prt_lane_config");
 
     /**
@@ -479,6 +483,94 @@ public class prt_lane_config {
      */
     public static void idle_max_us(MemorySegment struct, int fieldValue) {
         struct.set(idle_max_us$LAYOUT, idle_max_us$OFFSET, fieldValue);
+    }
+
+    private static final OfInt stall_after_ms$LAYOUT = (OfInt)$LAYOUT.select(groupElement("stall_after_ms"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint32_t stall_after_ms
+     * }
+     */
+    public static final OfInt stall_after_ms$layout() {
+        return stall_after_ms$LAYOUT;
+    }
+
+    private static final long stall_after_ms$OFFSET = $LAYOUT.byteOffset(groupElement("stall_after_ms"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint32_t stall_after_ms
+     * }
+     */
+    public static final long stall_after_ms$offset() {
+        return stall_after_ms$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint32_t stall_after_ms
+     * }
+     */
+    public static int stall_after_ms(MemorySegment struct) {
+        return struct.get(stall_after_ms$LAYOUT, stall_after_ms$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint32_t stall_after_ms
+     * }
+     */
+    public static void stall_after_ms(MemorySegment struct, int fieldValue) {
+        struct.set(stall_after_ms$LAYOUT, stall_after_ms$OFFSET, fieldValue);
+    }
+
+    private static final OfInt stall_action$LAYOUT = (OfInt)$LAYOUT.select(groupElement("stall_action"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint32_t stall_action
+     * }
+     */
+    public static final OfInt stall_action$layout() {
+        return stall_action$LAYOUT;
+    }
+
+    private static final long stall_action$OFFSET = $LAYOUT.byteOffset(groupElement("stall_action"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint32_t stall_action
+     * }
+     */
+    public static final long stall_action$offset() {
+        return stall_action$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint32_t stall_action
+     * }
+     */
+    public static int stall_action(MemorySegment struct) {
+        return struct.get(stall_action$LAYOUT, stall_action$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint32_t stall_action
+     * }
+     */
+    public static void stall_action(MemorySegment struct, int fieldValue) {
+        struct.set(stall_action$LAYOUT, stall_action$OFFSET, fieldValue);
     }
 
     /**

@@ -23,6 +23,11 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     uint64_t polls;
  *     uint64_t idle_polls;
  *     uint64_t heartbeat_tsc;
+ *     uint64_t stalls;
+ *     uint64_t stalled;
+ *     uint64_t stalled_bridged;
+ *     uint64_t stalled_dropped;
+ *     uint64_t reserved[4];
  *     struct prt_lane_port_counters port[32];
  * }
  * }
@@ -42,6 +47,11 @@ public class prt_lane_counters {
         porteira_h.C_LONG.withName("polls"),
         porteira_h.C_LONG.withName("idle_polls"),
         porteira_h.C_LONG.withName("heartbeat_tsc"),
+        porteira_h.C_LONG.withName("stalls"),
+        porteira_h.C_LONG.withName("stalled"),
+        porteira_h.C_LONG.withName("stalled_bridged"),
+        porteira_h.C_LONG.withName("stalled_dropped"),
+        MemoryLayout.sequenceLayout(4, porteira_h.C_LONG).withName("reserved"),
         MemoryLayout.sequenceLayout(32, prt_lane_port_counters.layout()).withName("port")
     ).withName("prt_lane_counters");
 
@@ -402,6 +412,259 @@ public class prt_lane_counters {
      */
     public static void heartbeat_tsc(MemorySegment struct, long fieldValue) {
         struct.set(heartbeat_tsc$LAYOUT, heartbeat_tsc$OFFSET, fieldValue);
+    }
+
+    private static final OfLong stalls$LAYOUT = (OfLong)$LAYOUT.select(groupElement("stalls"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t stalls
+     * }
+     */
+    public static final OfLong stalls$layout() {
+        return stalls$LAYOUT;
+    }
+
+    private static final long stalls$OFFSET = $LAYOUT.byteOffset(groupElement("stalls"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t stalls
+     * }
+     */
+    public static final long stalls$offset() {
+        return stalls$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t stalls
+     * }
+     */
+    public static long stalls(MemorySegment struct) {
+        return struct.get(stalls$LAYOUT, stalls$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t stalls
+     * }
+     */
+    public static void stalls(MemorySegment struct, long fieldValue) {
+        struct.set(stalls$LAYOUT, stalls$OFFSET, fieldValue);
+    }
+
+    private static final OfLong stalled$LAYOUT = (OfLong)$LAYOUT.select(groupElement("stalled"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t stalled
+     * }
+     */
+    public static final OfLong stalled$layout() {
+        return stalled$LAYOUT;
+    }
+
+    private static final long stalled$OFFSET = $LAYOUT.byteOffset(groupElement("stalled"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t stalled
+     * }
+     */
+    public static final long stalled$offset() {
+        return stalled$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t stalled
+     * }
+     */
+    public static long stalled(MemorySegment struct) {
+        return struct.get(stalled$LAYOUT, stalled$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t stalled
+     * }
+     */
+    public static void stalled(MemorySegment struct, long fieldValue) {
+        struct.set(stalled$LAYOUT, stalled$OFFSET, fieldValue);
+    }
+
+    private static final OfLong stalled_bridged$LAYOUT = (OfLong)$LAYOUT.select(groupElement("stalled_bridged"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t stalled_bridged
+     * }
+     */
+    public static final OfLong stalled_bridged$layout() {
+        return stalled_bridged$LAYOUT;
+    }
+
+    private static final long stalled_bridged$OFFSET = $LAYOUT.byteOffset(groupElement("stalled_bridged"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t stalled_bridged
+     * }
+     */
+    public static final long stalled_bridged$offset() {
+        return stalled_bridged$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t stalled_bridged
+     * }
+     */
+    public static long stalled_bridged(MemorySegment struct) {
+        return struct.get(stalled_bridged$LAYOUT, stalled_bridged$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t stalled_bridged
+     * }
+     */
+    public static void stalled_bridged(MemorySegment struct, long fieldValue) {
+        struct.set(stalled_bridged$LAYOUT, stalled_bridged$OFFSET, fieldValue);
+    }
+
+    private static final OfLong stalled_dropped$LAYOUT = (OfLong)$LAYOUT.select(groupElement("stalled_dropped"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t stalled_dropped
+     * }
+     */
+    public static final OfLong stalled_dropped$layout() {
+        return stalled_dropped$LAYOUT;
+    }
+
+    private static final long stalled_dropped$OFFSET = $LAYOUT.byteOffset(groupElement("stalled_dropped"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t stalled_dropped
+     * }
+     */
+    public static final long stalled_dropped$offset() {
+        return stalled_dropped$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t stalled_dropped
+     * }
+     */
+    public static long stalled_dropped(MemorySegment struct) {
+        return struct.get(stalled_dropped$LAYOUT, stalled_dropped$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t stalled_dropped
+     * }
+     */
+    public static void stalled_dropped(MemorySegment struct, long fieldValue) {
+        struct.set(stalled_dropped$LAYOUT, stalled_dropped$OFFSET, fieldValue);
+    }
+
+    private static final SequenceLayout reserved$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("reserved"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t reserved[4]
+     * }
+     */
+    public static final SequenceLayout reserved$layout() {
+        return reserved$LAYOUT;
+    }
+
+    private static final long reserved$OFFSET = $LAYOUT.byteOffset(groupElement("reserved"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t reserved[4]
+     * }
+     */
+    public static final long reserved$offset() {
+        return reserved$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t reserved[4]
+     * }
+     */
+    public static MemorySegment reserved(MemorySegment struct) {
+        return struct.asSlice(reserved$OFFSET, reserved$LAYOUT.byteSize());
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t reserved[4]
+     * }
+     */
+    public static void reserved(MemorySegment struct, MemorySegment fieldValue) {
+        MemorySegment.copy(fieldValue, 0L, struct, reserved$OFFSET, reserved$LAYOUT.byteSize());
+    }
+
+    private static long[] reserved$DIMS = { 4 };
+
+    /**
+     * Dimensions for array field:
+     * {@snippet lang=c :
+     * uint64_t reserved[4]
+     * }
+     */
+    public static long[] reserved$dimensions() {
+        return reserved$DIMS;
+    }
+    private static final VarHandle reserved$ELEM_HANDLE = reserved$LAYOUT.varHandle(sequenceElement());
+
+    /**
+     * Indexed getter for field:
+     * {@snippet lang=c :
+     * uint64_t reserved[4]
+     * }
+     */
+    public static long reserved(MemorySegment struct, long index0) {
+        return (long)reserved$ELEM_HANDLE.get(struct, reserved$OFFSET, index0);
+    }
+
+    /**
+     * Indexed setter for field:
+     * {@snippet lang=c :
+     * uint64_t reserved[4]
+     * }
+     */
+    public static void reserved(MemorySegment struct, long index0, long fieldValue) {
+        reserved$ELEM_HANDLE.set(struct, reserved$OFFSET, index0, fieldValue);
     }
 
     private static final SequenceLayout port$LAYOUT = (SequenceLayout)$LAYOUT.select(groupElement("port"));

@@ -6,6 +6,7 @@ import org.agrona.concurrent.SystemEpochClock;
 import porteira.config.GatewayConfig;
 import porteira.config.GatewayPlan;
 import porteira.config.HostCheck;
+import porteira.config.Threading;
 import porteira.dpdk.DpdkException;
 import porteira.dpdk.Eal;
 import porteira.pipeline.AgentThread;
@@ -119,14 +120,26 @@ public final class Gateway implements AutoCloseable
     /** What runs, on one line: rules, threading, memory. */
     public String describe()
     {
-        return "%d rules of %s, %d lane%s %s, %s, %d MiB".formatted(
+        return "%d rules of %s, %d lane%s %s, %s, %s, %d MiB".formatted(
             policy.rules().size(),
             config().policy().getFileName(),
             config().lanes().count(),
             1 == config().lanes().count() ? "" : "s",
             plan.threading().name().toLowerCase(Locale.ROOT),
+            stallGuard(),
             Eal.version(),
             HostCheck.memoryBytes(plan) >> 20);
+    }
+
+    private String stallGuard()
+    {
+        if (Threading.INLINE == plan.threading())
+        {
+            return "no stall guard with inline threading";
+        }
+        return 0 == config().stall().afterMs() ? "stall guard off" :
+            "stall guard: " + config().stall().action().name().toLowerCase(Locale.ROOT) +
+            " after " + config().stall().afterMs() + " ms";
     }
 
     /** Ends forwarding: what has been received is still judged and sent, then ports, memory and files are released. */

@@ -15,6 +15,7 @@ import porteira.dpdk.InlineLane;
 import porteira.dpdk.Lane;
 import porteira.dpdk.LaneConfig;
 import porteira.dpdk.RingLane;
+import porteira.dpdk.StallAction;
 import porteira.pipeline.AgentThread;
 import porteira.pipeline.BridgePorts;
 import porteira.pipeline.ClassifierAgent;
@@ -125,7 +126,8 @@ final class LaneSet implements AutoCloseable
         {
             final LaneConfig config = new LaneConfig(
                 id, id, plan.rxBurst(), ids, plan.rxRingBytes(), plan.txRingBytes(),
-                Idle.BUSY == plan.idle() ? IdleMode.BUSY : IdleMode.BACKOFF, plan.idleMaxUs());
+                Idle.BUSY == plan.idle() ? IdleMode.BUSY : IdleMode.BACKOFF, plan.idleMaxUs(),
+                plan.config().stall().afterMs(), stallAction(plan));
             if (Threading.PIPELINE == plan.threading())
             {
                 final RingLane lane = RingLane.create(config);
@@ -170,6 +172,15 @@ final class LaneSet implements AutoCloseable
                 new ClassifierAgent(lanes.get(i), contexts.get(i), policy.lane(i), coarse, errors),
                 idle(plan), errors, config.lanes().classifierCpus().get(i)));
         }
+    }
+
+    private static StallAction stallAction(final GatewayPlan plan)
+    {
+        return switch (plan.config().stall().action())
+        {
+            case BRIDGE -> StallAction.BRIDGE;
+            case DROP -> StallAction.DROP;
+        };
     }
 
     private static IdleStrategy idle(final GatewayPlan plan)

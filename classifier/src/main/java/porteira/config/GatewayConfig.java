@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param stateDir what outlives a restart: sets that persist; resolved alike.
  * @param lanes  table {@code [lanes]}.
  * @param eal    table {@code [eal]}.
+ * @param stall  table {@code [stall]}.
  * @param bridge table {@code [bridge]}.
  * @param events table {@code [events]}.
  * @param flows     table {@code [flows]}.
@@ -38,6 +39,7 @@ public record GatewayConfig(
     Path stateDir,
     LanesConfig lanes,
     EalConfig eal,
+    StallConfig stall,
     BridgeConfig bridge,
     EventsConfig events,
     FlowsConfig flows,
@@ -112,6 +114,7 @@ public record GatewayConfig(
             file, name, policy, runDir, stateDir,
             LanesConfig.read(root.table("lanes")),
             EalConfig.read(root.table("eal"), name),
+            StallConfig.read(root.table("stall")),
             BridgeConfig.read(root.table("bridge")),
             EventsConfig.read(root.table("events"), runDir),
             FlowsConfig.read(root.table("flows")),

@@ -39,6 +39,7 @@ public final class ConductorAgent implements Agent
     private final List<LaneContext> lanes;
     private final EventWriter events;
     private final LinkWatch links;
+    private final StallWatch stalls;
     private final CountersPublisher publisher;
     private final MessageHandler onEvent = this::onEvent;
     private final ManyToOneConcurrentArrayQueue<PolicyUpdate> updates =
@@ -68,6 +69,7 @@ public final class ConductorAgent implements Agent
         lanes = context.lanes();
         events = new EventWriter(context.eventLog(), context.ports());
         links = new LinkWatch(context.probes(), lanes, events, context.errors());
+        stalls = new StallWatch(lanes, context.pollers(), events);
         publisher = new CountersPublisher(context);
         suppressed = new long[lanes.size()];
         lost = new long[lanes.size()];
@@ -146,6 +148,7 @@ public final class ConductorAgent implements Agent
         if (elapsedMs >= publishAtMs)
         {
             publishAtMs = elapsedMs + PUBLISH_INTERVAL_MS;
+            stalls.look(context.clock().time());
             tellErrors();
             publish();
         }
@@ -164,6 +167,7 @@ public final class ConductorAgent implements Agent
             context.eventLog().flush(context.clock().time());
         }
         summarise();
+        stalls.look(context.clock().time());
         tellErrors();
         events.lifecycle(context.clock().time(), "stop");
         context.eventLog().flush(context.clock().time());

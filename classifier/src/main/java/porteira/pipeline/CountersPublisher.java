@@ -14,7 +14,8 @@ final class CountersPublisher
 {
     private static final Counter[] POLLER = {
         Counter.LANE_FORWARDED, Counter.LANE_FREED, Counter.LANE_RX_RING_FULL, Counter.LANE_TX_DROPPED,
-        Counter.LANE_FLOOD_COPIES, Counter.LANE_POLLS, Counter.LANE_IDLE_POLLS, Counter.LANE_RECEIVED };
+        Counter.LANE_FLOOD_COPIES, Counter.LANE_POLLS, Counter.LANE_IDLE_POLLS, Counter.LANE_STALLS,
+        Counter.LANE_STALLED, Counter.LANE_STALLED_BRIDGED, Counter.LANE_STALLED_DROPPED, Counter.LANE_RECEIVED };
     private static final Counter[] TALLY = {
         Counter.LANE_JUDGED, Counter.LANE_BURSTS, Counter.LANE_ACCEPTED, Counter.LANE_FLOODED,
         Counter.LANE_COPIES_REFUSED, Counter.LANE_MULTI_SEGMENT, Counter.LANE_EVENTS, Counter.LANE_EVENTS_LOST,
@@ -147,7 +148,8 @@ final class CountersPublisher
             final PollerCounters poller = pollers.get(i);
             set(
                 pollerIds[i], poller.forwarded(), poller.freed(), poller.rxRingFull(), poller.txDropped(),
-                poller.floodCopies(), poller.polls(), poller.idlePolls(), received(poller));
+                poller.floodCopies(), poller.polls(), poller.idlePolls(), poller.stalls(), poller.isStalled() ? 1 : 0,
+                poller.stalledBridged(), poller.stalledDropped(), received(poller));
         }
     }
 

@@ -105,6 +105,27 @@ final class EventWriter
         });
     }
 
+    /** {@code lane stalls}: the classifier thread has stopped, the poller acts; so often since the last such event. */
+    void stallBegin(final long nowMs, final int lane, final long stalls)
+    {
+        write("stall", nowMs, (json) ->
+        {
+            json.writeNumberProperty("lane", lane);
+            json.writeNumberProperty("stalls", stalls);
+        });
+    }
+
+    /** {@code lane bridged dropped}: the classifier thread is back; frames that went unjudged since it was away. */
+    void stallEnd(final long nowMs, final int lane, final long bridged, final long dropped)
+    {
+        write("stall_end", nowMs, (json) ->
+        {
+            json.writeNumberProperty("lane", lane);
+            json.writeNumberProperty("bridged", bridged);
+            json.writeNumberProperty("dropped", dropped);
+        });
+    }
+
     /** {@code lane suppressed lost}: log events of a lane that left no line since the last such event. */
     void suppressed(final long nowMs, final int lane, final long suppressed, final long lost)
     {

@@ -48,6 +48,30 @@ record LanePollerCounters(LaneCounters counters) implements PollerCounters
     }
 
     @Override
+    public long stalls()
+    {
+        return counters.stalls();
+    }
+
+    @Override
+    public boolean isStalled()
+    {
+        return counters.isStalled();
+    }
+
+    @Override
+    public long stalledBridged()
+    {
+        return counters.stalledBridged();
+    }
+
+    @Override
+    public long stalledDropped()
+    {
+        return counters.stalledDropped();
+    }
+
+    @Override
     public long rxFrames(final int portId)
     {
         return counters.rxFrames(portId);

@@ -26,6 +26,18 @@ public interface PollerCounters
     /** Rounds that found nothing. */
     long idlePolls();
 
+    /** Times the poller found that the classifier has stopped. */
+    long stalls();
+
+    /** True while the poller acts in the classifier's place. */
+    boolean isStalled();
+
+    /** Frames that the poller sent unjudged. */
+    long stalledBridged();
+
+    /** Frames that the poller dropped unjudged. */
+    long stalledDropped();
+
     /** Frames received on a port id. */
     long rxFrames(int portId);
 

@@ -62,6 +62,15 @@ public enum Counter
     /** Source addresses not learnt because the table had no room. */
     LANE_ADDRESS_TABLE_FULL(121, Family.LANE, "address table full", Unit.EVENTS),
 
+    /** Times the poller found that the classifier thread has stopped. */
+    LANE_STALLS(150, Family.LANE, "stalls", Unit.EVENTS),
+    /** 1: the poller acts in the classifier thread's place. */
+    LANE_STALLED(151, Family.LANE, "stalled", Unit.STATE),
+    /** Frames the poller sent unjudged, of which a tx queue took a copy. */
+    LANE_STALLED_BRIDGED(152, Family.LANE, "bridged in stalls", Unit.FRAMES),
+    /** Frames the poller dropped unjudged. */
+    LANE_STALLED_DROPPED(153, Family.LANE, "dropped in stalls", Unit.FRAMES),
+
     /** 1: link is up. */
     PORT_LINK(200, Family.PORT, "link", Unit.STATE),
     /** Speed of the link, 0 where unknown. */

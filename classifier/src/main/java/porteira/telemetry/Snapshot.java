@@ -87,19 +87,21 @@ public record Snapshot(
     {
         return new Balance(
             total(Counter.LANE_RECEIVED), total(Counter.LANE_FORWARDED), total(Counter.DROPPED),
-            total(Counter.LANE_RX_RING_FULL), total(Counter.LANE_TX_DROPPED));
+            total(Counter.LANE_RX_RING_FULL), total(Counter.LANE_TX_DROPPED),
+            total(Counter.LANE_STALLED_BRIDGED) + total(Counter.LANE_STALLED_DROPPED));
     }
 
     /**
      * Where every received frame went: received = forwarded + dropped by the classifier + rx ring full + tx queue full
-     * + in flight, exactly.
+     * + unjudged in stalls + in flight, exactly.
      */
-    public record Balance(long received, long forwarded, long dropped, long rxRingFull, long txDropped)
+    public record Balance(
+        long received, long forwarded, long dropped, long rxRingFull, long txDropped, long stalled)
     {
         /** Frames still in rings or under judgement; 0 at rest. */
         public long inFlight()
         {
-            return received - forwarded - dropped - rxRingFull - txDropped;
+            return received - forwarded - dropped - rxRingFull - txDropped - stalled;
         }
     }
 }

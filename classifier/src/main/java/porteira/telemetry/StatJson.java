@@ -64,6 +64,7 @@ public final class StatJson
         json.writeNumberProperty("dropped", sum.dropped());
         json.writeNumberProperty("rxRingFull", sum.rxRingFull());
         json.writeNumberProperty("txDropped", sum.txDropped());
+        json.writeNumberProperty("stalled", sum.stalled());
         json.writeNumberProperty("inFlight", sum.inFlight());
         json.writeEndObject();
     }

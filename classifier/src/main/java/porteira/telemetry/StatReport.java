@@ -15,6 +15,8 @@ public final class StatReport
         Counter.LANE_FLOODED, Counter.LANE_FLOOD_COPIES, Counter.LANE_COPIES_REFUSED, Counter.LANE_MULTI_SEGMENT,
         Counter.LANE_ADDRESSES, Counter.LANE_ADDRESSES_LEARNT, Counter.LANE_ADDRESSES_MOVED,
         Counter.LANE_ADDRESSES_FORGOTTEN, Counter.LANE_ADDRESS_TABLE_FULL };
+    private static final Counter[] STALLS = {
+        Counter.LANE_STALLS, Counter.LANE_STALLED, Counter.LANE_STALLED_BRIDGED, Counter.LANE_STALLED_DROPPED };
     private static final Counter[] EVENTS = {
         Counter.EVENT_LINES, Counter.EVENT_LINES_LOST, Counter.LANE_EVENTS, Counter.LANE_EVENTS_LOST,
         Counter.LANE_EVENTS_SUPPRESSED, Counter.POLICY_SWAPS, Counter.ERRORS, Counter.UNPUBLISHED };
@@ -61,6 +63,7 @@ public final class StatReport
         sets();
         line("bridge", BRIDGE);
         connections();
+        line("stall guard", STALLS);
         line("events", EVENTS);
         return out.toString();
     }
@@ -130,6 +133,7 @@ public final class StatReport
         balanceRow(table, "+ dropped by classifier", sum.dropped(), null == old ? 0 : old.dropped());
         balanceRow(table, "+ rx ring full", sum.rxRingFull(), null == old ? 0 : old.rxRingFull());
         balanceRow(table, "+ tx queue full", sum.txDropped(), null == old ? 0 : old.txDropped());
+        balanceRow(table, "+ unjudged in stalls", sum.stalled(), null == old ? 0 : old.stalled());
         table.add("+ in flight").add(sum.inFlight());
         addIf(table, null != old, "");
         table.endRow();

@@ -273,7 +273,7 @@ class ConductorAgentTest
         pass(100);
 
         final Snapshot snapshot = snapshot();
-        assertEquals(new Snapshot.Balance(7, 1, 3, 2, 0), snapshot.balance());
+        assertEquals(new Snapshot.Balance(7, 1, 3, 2, 0, 0), snapshot.balance());
         assertEquals(1, snapshot.balance().inFlight());
         assertEquals(2, snapshot.value(Counter.DROPPED, DropReason.POLICY.id()));
         assertEquals(1, snapshot.value(Counter.DROPPED, DropReason.SAME_PORT.id()));
@@ -358,6 +358,10 @@ class ConductorAgentTest
         private long forwarded;
         private long freed;
         private long rxRingFull;
+        private long stalls;
+        private boolean isStalled;
+        private long stalledBridged;
+        private long stalledDropped;
 
         @Override
         public long forwarded()
@@ -399,6 +403,30 @@ class ConductorAgentTest
         public long idlePolls()
         {
             return 0;
+        }
+
+        @Override
+        public long stalls()
+        {
+            return stalls;
+        }
+
+        @Override
+        public boolean isStalled()
+        {
+            return isStalled;
+        }
+
+        @Override
+        public long stalledBridged()
+        {
+            return stalledBridged;
+        }
+
+        @Override
+        public long stalledDropped()
+        {
+            return stalledDropped;
         }
 
         @Override

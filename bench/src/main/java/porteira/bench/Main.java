@@ -7,7 +7,9 @@ import picocli.CommandLine.Parameters;
 import porteira.bench.acl.AclSet;
 import porteira.bench.alloc.AllocationSet;
 import porteira.bench.latency.LatencySet;
+import porteira.bench.loop.FrameSizeSet;
 import porteira.bench.loop.RingLoopSet;
+import porteira.bench.report.ReportPage;
 import porteira.bench.run.BenchException;
 import porteira.bench.run.BenchSet;
 import porteira.bench.run.Figure;
@@ -22,6 +24,7 @@ import porteira.bench.veth.StartSet;
 import porteira.bench.veth.VethIperfSet;
 import porteira.bench.veth.VethLossSet;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +48,7 @@ public final class Main implements Callable<Integer>
         new XdpSet(),
         new AclSet(),
         new RingLoopSet(),
+        new FrameSizeSet(),
         new LatencySet(),
         new VethLossSet(),
         new VethIperfSet(),
@@ -54,6 +58,9 @@ public final class Main implements Callable<Integer>
 
     @Option(names = "--list", description = "List the sets and stop.")
     private boolean isList;
+
+    @Option(names = "--report", description = "Draw the results there are, as bench/results/index.html, and stop.")
+    private boolean isReport;
 
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds of each contender (default: 3).")
     private int rounds;
@@ -98,12 +105,31 @@ public final class Main implements Callable<Integer>
         final Path home = Path.of(System.getProperty("porteira.home", ".")).toAbsolutePath().normalize();
         final Settings settings = new Settings(
             home, null == out ? home.resolve("bench/target/results") : out, rounds, seconds);
+        if (isReport)
+        {
+            return draw(settings);
+        }
         boolean isReached = true;
         for (final BenchSet set : chosen)
         {
             isReached &= run(set, settings);
         }
         return isReached ? 0 : 1;
+    }
+
+    private static int draw(final Settings settings) throws IOException
+    {
+        try
+        {
+            System.out.println(
+                "written to " + ReportPage.write(settings.out(), settings.home().resolve("bench/results")));
+            return 0;
+        }
+        catch (final BenchException e)
+        {
+            System.err.println("bench: " + e.getMessage());
+            return 1;
+        }
     }
 
     private List<BenchSet> choose()

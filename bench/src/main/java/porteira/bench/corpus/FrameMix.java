@@ -11,13 +11,37 @@ public enum FrameMix
         @Override
         int write(final FrameBuilder frame, final Random random, final Hosts hosts)
         {
-            final int die = random.nextInt(100);
-            if (die < 70)
-            {
-                return Shapes.tcp(frame, random, hosts, Shapes.webPort(random), MIN_LOOP);
-            }
-            return die < 90 ?
-                Shapes.udp(frame, random, hosts, MIN_LOOP, 0) : Shapes.udpIpv6(frame, random, hosts, MIN_LOOP);
+            return Shapes.loop(frame, random, hosts, MIN_LOOP);
+        }
+    },
+
+    /** The same packets in frames of 256 bytes. */
+    LOOP_256
+    {
+        @Override
+        int write(final FrameBuilder frame, final Random random, final Hosts hosts)
+        {
+            return Shapes.loop(frame, random, hosts, 256);
+        }
+    },
+
+    /** The same packets in frames of 512 bytes. */
+    LOOP_512
+    {
+        @Override
+        int write(final FrameBuilder frame, final Random random, final Hosts hosts)
+        {
+            return Shapes.loop(frame, random, hosts, 512);
+        }
+    },
+
+    /** The same packets in the longest frames of usual Ethernet. */
+    LOOP_1514
+    {
+        @Override
+        int write(final FrameBuilder frame, final Random random, final Hosts hosts)
+        {
+            return Shapes.loop(frame, random, hosts, 1514);
         }
     },
 

@@ -64,6 +64,17 @@ final class Shapes
         return rare(frame, random, hosts, die);
     }
 
+    /** What the screened host lets pass: TCP 70 %, UDP 20 %, IPv6 UDP 10 %, padded to {@code min} bytes. */
+    static int loop(final FrameBuilder frame, final Random random, final Hosts hosts, final int min)
+    {
+        final int die = random.nextInt(100);
+        if (die < 70)
+        {
+            return tcp(frame, random, hosts, webPort(random), min);
+        }
+        return die < 90 ? udp(frame, random, hosts, min, 0) : udpIpv6(frame, random, hosts, min);
+    }
+
     /** A UDP flow to and from the discard port, one for every other run of {@value #RUN} frames. */
     static int flow(final FrameBuilder frame, final Hosts hosts, final int min)
     {

@@ -1,0 +1,60 @@
+package porteira.bench.report;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What one set found, as its JSON file says.
+ *
+ * @param set     name of the set
+ * @param title   its question
+ * @param date    when it was run
+ * @param command that ran it
+ * @param machine processor, CPUs, kernel, JDK, DPDK and load, for people
+ * @param lines   its figures
+ */
+record Result(String set, String title, String date, String command, String machine, List<Line> lines)
+{
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /**
+     * One figure.
+     *
+     * @param ratio to its peer, or NaN
+     * @param goal  for people, or empty
+     */
+    record Line(String name, double value, String unit, double ratio, String peer, String goal, String note)
+    {
+    }
+
+    static Result read(final Path file) throws IOException
+    {
+        final JsonNode json = MAPPER.readTree(Files.readString(file));
+        final JsonNode machine = json.path("machine");
+        final List<Line> lines = new ArrayList<>();
+        for (final JsonNode figure : json.path("figures"))
+        {
+            lines.add(new Line(
+                text(figure, "name"), figure.path("value").asDouble(), text(figure, "unit"),
+                figure.has("ratio") ? figure.path("ratio").asDouble() : Double.NaN, text(figure, "peer"),
+                text(figure, "goal"), text(figure, "note")));
+        }
+        return new Result(
+            text(json, "set"), text(json, "title"), text(json, "date"), text(json, "command"),
+            Svg.format("%s, %s CPUs; Linux %s; JDK %s; DPDK %s; load %s before, %s after", text(machine, "cpu"),
+                machine.path("cpus").asInt(), text(machine, "kernel"), text(machine, "jdk"), text(machine, "dpdk"),
+                text(machine, "load"), text(json, "loadAfter")),
+            lines);
+    }
+
+    private static String text(final JsonNode node, final String key)
+    {
+        return node.path(key).asString("");
+    }
+}

@@ -1,0 +1,62 @@
+package porteira.bench.report;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import porteira.bench.run.BenchException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ReportPageTest
+{
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldRefuseWhenThereAreNoResults()
+    {
+        final BenchException refusal = assertThrows(
+            BenchException.class, () -> ReportPage.write(folder.resolve("none"), folder.resolve("page")));
+
+        assertTrue(refusal.getMessage().contains("no results"), refusal.getMessage());
+    }
+
+    @Test
+    void shouldDrawBarsWhenNamesDiffer() throws IOException
+    {
+        result("loop", "{\"name\": \"peer <io>\", \"value\": 40, \"unit\": \"M/s\"}," +
+            "{\"name\": \"gateway\", \"value\": 20, \"unit\": \"M/s\", \"peer\": \"peer\", \"ratio\": 0.5}");
+
+        final String page = Files.readString(ReportPage.write(folder, folder.resolve("page")));
+
+        assertTrue(page.contains("20.0 · 0.50 x"), page);
+        assertTrue(page.contains("peer &lt;io&gt;"), page);
+        assertEquals(1, page.split("<svg").length - 1);
+        assertTrue(Files.readString(folder.resolve("page/loop-1.svg")).startsWith("<svg"));
+    }
+
+    @Test
+    void shouldMarkLineRatesWhenFramesDifferInSize() throws IOException
+    {
+        result("frame-size", "{\"name\": \"gateway, bytes 64\", \"value\": 20, \"unit\": \"M/s\"}," +
+            "{\"name\": \"gateway, bytes 512\", \"value\": 19, \"unit\": \"M/s\"}," +
+            "{\"name\": \"gateway, bytes 1514\", \"value\": 18, \"unit\": \"M/s\"}");
+
+        final String page = Files.readString(ReportPage.write(folder, folder.resolve("page")));
+
+        assertTrue(page.contains("100 GbE") && page.contains("10 GbE"), page);
+        assertEquals(1, page.split("<polyline").length - 1);
+    }
+
+    private void result(final String set, final String figures) throws IOException
+    {
+        Files.writeString(folder.resolve(set + ".json"), "{\"set\": \"" + set + "\", \"title\": \"t\", \"date\": " +
+            "\"2026-01-01\", \"command\": \"bench/run " + set + "\", \"machine\": {\"cpu\": \"c\", \"cpus\": 2}, " +
+            "\"figures\": [" + figures + "]}");
+    }
+}

@@ -148,7 +148,7 @@ class PolicyCheckTest
     @Test
     void shouldWarnOfNoneOfTheExamples()
     {
-        for (final String name : List.of("screened-host.nft", "tunnels.nft"))
+        for (final String name : List.of("isp-port25.nft", "screened-host.nft", "tunnels.nft"))
         {
             final List<Remark> remarks = PolicyCheck.of(PolicyCompiler.compile(
                 Path.of("examples", name), PortNames.inOrderOfAppearance()));

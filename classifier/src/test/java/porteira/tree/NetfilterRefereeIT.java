@@ -30,6 +30,7 @@ class NetfilterRefereeIT
     private static final int POLICIES = 200;
     private static final int MOST_TRIED = 1000;
     private static final int FRAMES = 250;
+    private static final int LEAST_CAPTURED = 1_000;
     private static final int FRAMES_OF_CAPTURE = 20;
     private static final int LEAST_JUDGED = FRAMES / 2;
 
@@ -80,12 +81,7 @@ class NetfilterRefereeIT
     {
         final long seed = Long.getLong("porteira.seed", System.nanoTime());
         final RandomFrames frames = new RandomFrames(new SplittableRandom(seed));
-        final String text = Files.readString(Path.of("examples", "screened-host.nft"));
-        final RefereedPolicy policy = new RefereedPolicy(bridge, text
-            .replaceAll("(?m)^ *teredo .*$", "")
-            .replaceAll("(?m)((?:accept|drop|jump \\w+)(?: comment \".*\")?)$", "counter $1"));
-
-        assertTrue(policy.isAccepted(), "nft refuses the example");
+        final RefereedPolicy policy = example();
         for (int batch = 0; batch < 4 * KernelBridge.PORTS.size(); batch++)
         {
             judge(policy, batch % KernelBridge.PORTS.size(), some(frames), seed);
@@ -97,12 +93,7 @@ class NetfilterRefereeIT
     {
         final long seed = Long.getLong("porteira.seed", System.nanoTime());
         final RandomPolicies policies = new RandomPolicies(new SplittableRandom(seed), true);
-        final List<byte[]> frames = new ArrayList<>();
-        for (final Path capture : SharedCaptures.withSheets())
-        {
-            frames.addAll(CapturedFrames.of(capture, FRAMES_OF_CAPTURE));
-        }
-        assertTrue(FRAMES < frames.size(), "no frames in the captures");
+        final List<byte[]> frames = captured();
 
         int ingress = 0;
         for (int from = 0; from < frames.size(); from += FRAMES)
@@ -115,6 +106,42 @@ class NetfilterRefereeIT
             judge(policy, ingress, frames.subList(from, Math.min(from + FRAMES, frames.size())), seed);
             ingress = (ingress + 1) % KernelBridge.PORTS.size();
         }
+    }
+
+    @Test
+    void shouldJudgeCapturedFramesByTheExampleAsTheKernelDoes() throws IOException
+    {
+        final List<byte[]> frames = captured();
+        final RefereedPolicy policy = example();
+        int judged = 0;
+        for (int from = 0; from < frames.size(); from += FRAMES)
+        {
+            judged += judge(policy, from / FRAMES % KernelBridge.PORTS.size(),
+                frames.subList(from, Math.min(from + FRAMES, frames.size())), 0);
+        }
+        assertTrue(LEAST_CAPTURED <= judged, "too few captured frames judged: count=" + judged);
+    }
+
+    /** The screened host without what is not nft's, every rule counting. */
+    private static RefereedPolicy example() throws IOException
+    {
+        final RefereedPolicy policy = new RefereedPolicy(
+            bridge, Files.readString(Path.of("examples", "screened-host.nft"))
+            .replaceAll("(?m)^ *teredo .*$", "")
+            .replaceAll("(?m)((?:accept|drop|jump \\w+)(?: comment \".*\")?)$", "counter $1"));
+        assertTrue(policy.isAccepted(), "nft refuses the example");
+        return policy;
+    }
+
+    private static List<byte[]> captured() throws IOException
+    {
+        final List<byte[]> frames = new ArrayList<>();
+        for (final Path capture : SharedCaptures.withSheets())
+        {
+            frames.addAll(CapturedFrames.of(capture, FRAMES_OF_CAPTURE));
+        }
+        assertTrue(FRAMES < frames.size(), "no frames in the captures");
+        return frames;
     }
 
     private static List<byte[]> some(final RandomFrames source)

@@ -5,6 +5,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import porteira.check.NameCheck;
 import porteira.check.PolicyCheck;
 import porteira.check.Remark;
 import porteira.config.GatewayConfig;
@@ -15,10 +16,12 @@ import porteira.problem.RefusedException;
 import porteira.tree.CompiledPolicy;
 import porteira.tree.PolicyCompiler;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -62,7 +65,7 @@ final class CheckCommand implements Callable<Integer>
     private List<Path> files;
 
     @Override
-    public Integer call() throws NoSuchFileException
+    public Integer call() throws IOException
     {
         final Problems problems = new Problems();
         for (final Path file : files)
@@ -85,7 +88,7 @@ final class CheckCommand implements Callable<Integer>
         return strict && isWarned ? ExitCode.REFUSED : ExitCode.OK;
     }
 
-    private void checkConfig(final Path file, final Problems problems)
+    private void checkConfig(final Path file, final Problems problems) throws IOException
     {
         try
         {
@@ -109,6 +112,7 @@ final class CheckCommand implements Callable<Integer>
     }
 
     private void checkPolicy(final Path file, final PortNames ports, final Problems problems)
+        throws IOException
     {
         try
         {
@@ -117,7 +121,7 @@ final class CheckCommand implements Callable<Integer>
                 file + ": ok, " + policy.rules().size() + " rules, " + (ports.names().isEmpty() ?
                 "any port" : "ports " + String.join(", ", ports.names())));
             policy.notes().forEach((note) -> out().println(file + ": " + note));
-            remark(policy);
+            remark(file, policy);
         }
         catch (final RefusedException e)
         {
@@ -125,13 +129,15 @@ final class CheckCommand implements Callable<Integer>
         }
     }
 
-    private void remark(final CompiledPolicy policy)
+    private void remark(final Path file, final CompiledPolicy policy) throws IOException
     {
         if (quiet && !strict)
         {
             return;
         }
-        for (final Remark remark : PolicyCheck.of(policy))
+        final List<Remark> remarks = new ArrayList<>(NameCheck.of(file));
+        remarks.addAll(PolicyCheck.of(policy));
+        for (final Remark remark : remarks)
         {
             isWarned |= Remark.Weight.WARNING == remark.weight();
             if (!quiet)

@@ -134,7 +134,8 @@ public final class RuleUse
 
     /**
      * True if every frame would meet the same verdict and actions without the rule. Only asked of rules that decide by
-     * the frame alone; false for all others, and where the comparison would take too long.
+     * the frame alone; false for all others, for rules without a condition, which say aloud how a chain ends, and where
+     * the comparison would take too long.
      */
     public boolean isRedundant(final int rule)
     {
@@ -163,7 +164,8 @@ public final class RuleUse
 
     private static boolean isPlain(final Rule rule)
     {
-        return rule.parts().getLast() instanceof RulePart.Decide && rule.parts().stream().allMatch((part) ->
+        return rule.parts().getLast() instanceof RulePart.Decide &&
+            rule.parts().stream().anyMatch(Condition.class::isInstance) && rule.parts().stream().allMatch((part) ->
             part instanceof RulePart.Decide || part instanceof RulePart.Count ||
             part instanceof Condition && !(part instanceof Ask));
     }

@@ -68,7 +68,8 @@ chainItem
 
 priority : DASH? NUMBER | name ((PLUS | DASH) NUMBER)? ;
 
-rule_ : (match | statement)+ (COMMENT STRING)? ;
+// 'ct count 5' is a statement, though it looks like a match.
+rule_ : (statement | match)+ (COMMENT STRING)? ;
 
 statement
     : verdict                                         # verdictStatement
@@ -82,7 +83,7 @@ statement
     | MASQUERADE (TO COLON ports)?                    # masqueradeStatement
     | REDIRECT (TO COLON ports)?                      # redirectStatement
     | (DUP | FWD) TO operand                          # sendStatement
-    | (ADD | UPDATE | DELETE) SET_NAME LBRACE key keyOption* RBRACE    # updateStatement
+    | (ADD | UPDATE | DELETE) SET_NAME LBRACE key (AMPERSAND mask = term)? keyOption* RBRACE    # updateStatement
     ;
 
 verdict
@@ -125,7 +126,10 @@ match
     | tunnel+                           # insideMatch
     ;
 
-key : field (DOT field)* ;
+key : field masked* ;
+
+// The mask is that of the field in front.
+masked : (AMPERSAND mask = term)? DOT field ;
 
 field : tunnel* header ;
 

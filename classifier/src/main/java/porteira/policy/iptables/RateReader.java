@@ -32,6 +32,8 @@ final class RateReader
     private int hashlimitBurst = DEFAULT_BURST;
     private String name;
     private List<String> mode = List.of();
+    private int sourceMask;
+    private int destinationMask;
     private int expireMs;
     private int size = DEFAULT_SIZE;
     private Word connlimitAt;
@@ -60,6 +62,8 @@ final class RateReader
         this.problems = problems;
         this.family = family;
         connectionsMask = family.bits();
+        sourceMask = family.bits();
+        destinationMask = family.bits();
     }
 
     /** Sets that the matches name, to be asked for behind them. */
@@ -101,8 +105,8 @@ final class RateReader
             case HASHLIMIT_BURST -> hashlimitBurst = number(value, 1, MAX_BURST);
             case HASHLIMIT_NAME -> name = value.text();
             case HASHLIMIT_MODE -> mode = modes(value);
-            case HASHLIMIT_SOURCE_MASK -> mask(value);
-            case HASHLIMIT_DESTINATION_MASK -> mask(value);
+            case HASHLIMIT_SOURCE_MASK -> sourceMask = mask(value);
+            case HASHLIMIT_DESTINATION_MASK -> destinationMask = mask(value);
             case HASHLIMIT_EXPIRE -> expireMs = number(value, 1, Integer.MAX_VALUE);
             case HASHLIMIT_MAX -> size = number(value, 1, Integer.MAX_VALUE);
             default -> number(value, 1, Integer.MAX_VALUE);
@@ -135,10 +139,14 @@ final class RateReader
         for (final String key : mode)
         {
             final boolean isSource = key.startsWith("src");
+            final int mask = isSource ? sourceMask : destinationMask;
             if (key.endsWith("ip"))
             {
-                keys.add(address(isSource ? "saddr" : "daddr"));
-                types.add(type());
+                if (0 < mask)
+                {
+                    keys.add(address(isSource ? "saddr" : "daddr", mask));
+                    types.add(type());
+                }
             }
             else
             {
@@ -176,8 +184,8 @@ final class RateReader
             return count;
         }
         sets.add(new ImportedSet("", type(), "", DEFAULT_SIZE, ""));
-        return "add " + ImportedSet.OWN + " { " + address(isByDestination ? "daddr" : "saddr") + " " +
-            count + " }";
+        return "add " + ImportedSet.OWN + " { " + address(isByDestination ? "daddr" : "saddr", connectionsMask) +
+            " " + count + " }";
     }
 
     private String type()
@@ -185,9 +193,25 @@ final class RateReader
         return Family.IPV4 == family ? "ipv4_addr" : "ipv6_addr";
     }
 
-    private String address(final String end)
+    /** One end's address, or a prefix of it. */
+    private String address(final String end, final int mask)
     {
-        return family.word() + " " + end;
+        final String address = family.word() + " " + end;
+        if (family.bits() == mask)
+        {
+            return address;
+        }
+        final boolean isV4 = Family.IPV4 == family;
+        final int group = isV4 ? Byte.SIZE : Short.SIZE;
+        final List<String> groups = new ArrayList<>();
+        for (int bits = mask; groups.size() < family.bits() / group; bits -= group)
+        {
+            final int ones = Math.clamp(bits, 0, group);
+            final int value = (1 << group) - (1 << group - ones);
+            groups.add(isV4 ? Integer.toString(value) : Integer.toHexString(value));
+        }
+        return address + " & " + (isV4 ? String.join(".", groups) :
+            String.join(":", groups).replaceFirst("(:0)+$", "::"));
     }
 
     private static String burst(final int packets)
@@ -246,16 +270,9 @@ final class RateReader
         return modes.stream().distinct().toList();
     }
 
-    /** Of these only the whole address and, for {@code connlimit}, none of it make a key. */
     private int mask(final Word word)
     {
-        final int mask = number(word, 0, family.bits());
-        final boolean isAll = 0 == mask && null != connlimitAt && isConnectionsAbove;
-        if (family.bits() != mask && !isAll)
-        {
-            problems.report(word, "a mask of " + mask + " bits is not supported: a set counts whole addresses");
-        }
-        return mask;
+        return number(word, 0, family.bits());
     }
 
     private int number(final Word word, final int least, final int most)

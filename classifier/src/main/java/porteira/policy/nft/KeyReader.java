@@ -61,16 +61,9 @@ final class KeyReader
     List<Part> read(final NftParser.KeyContext key)
     {
         final List<Part> fields = new ArrayList<>();
-        for (final NftParser.FieldContext field : key.field())
-        {
-            final Part part = part(field);
-            if (null == part)
-            {
-                return List.of();
-            }
-            fields.add(part);
-        }
-        return fields;
+        fields.add(part(key.field()));
+        key.masked().forEach((masked) -> fields.add(part(masked.field())));
+        return fields.contains(null) ? List.of() : fields;
     }
 
     Protocols protocols(final Layer layer)

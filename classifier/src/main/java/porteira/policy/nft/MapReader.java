@@ -94,7 +94,7 @@ final class MapReader
         final Function<Integer, List<ValueType>> data,
         final Function<Element, List<RulePart>> then)
     {
-        final List<Part> key = keys.read(context);
+        final List<Part> key = matches.key(context, null);
         if (key.isEmpty() || 1 < key.size() && !matches.canJoin(key, context.getStart()))
         {
             return;

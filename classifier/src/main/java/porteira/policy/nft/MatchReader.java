@@ -1,5 +1,6 @@
 package porteira.policy.nft;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.antlr.v4.runtime.ParserRuleContext;
@@ -51,7 +52,8 @@ final class MatchReader
 
     void read(final NftParser.KeyMatchContext context)
     {
-        final List<Part> key = keys.read(context.key());
+        final List<Part> key =
+            key(context.key(), context.key().masked().isEmpty() ? null : context.relation().mask);
         if (key.isEmpty())
         {
             return;
@@ -62,6 +64,21 @@ final class MatchReader
         {
             parts.add(condition);
         }
+    }
+
+    /** Fields with their masks; {@code mask} is the last one's, null if it has none. Empty where one was refused. */
+    List<Part> key(final NftParser.KeyContext context, final NftParser.TermContext mask)
+    {
+        final List<Part> key = keys.read(context);
+        final List<Part> masked = new ArrayList<>();
+        for (int i = 0; i < key.size(); i++)
+        {
+            final Part part = key.get(i);
+            final NftParser.TermContext term = i < context.masked().size() ? context.masked(i).mask : mask;
+            final UInt128 bits = null == term ? null : mask(term, part);
+            masked.add(null == bits ? part : new Part(masked(part.field(), bits), part.type(), part.name()));
+        }
+        return masked;
     }
 
     /** Ours, in iptables' words: nft has none for it. */
@@ -132,7 +149,7 @@ final class MatchReader
         {
             return null;
         }
-        if (null != relation.list() || null != relation.mask ||
+        if (null != relation.list() ||
             NftParser.EQ != operator && NftParser.NE != operator)
         {
             problems.report(relation.getStart(), "joined fields are compared with a set only, in braces or by '@name'");

@@ -309,7 +309,7 @@ final class StatementReader extends NftParserBaseVisitor<Void>
     @Override
     public Void visitUpdateStatement(final NftParser.UpdateStatementContext context)
     {
-        final List<Part> key = keys.read(context.key());
+        final List<Part> key = matches.key(context.key(), context.mask);
         if (key.isEmpty() || !matches.canJoin(key, context.key().getStart()))
         {
             return null;

@@ -48,8 +48,8 @@ class IptablesProblemsTest
         is not supported: write 'limit rate … bytes/second' in the policy
         iptables -A FORWARD -p tcp --syn -m connlimit -j DROP #! 37: '-m connlimit' needs '--connlimit-above' or \
         '--connlimit-upto'
-        iptables -A FORWARD -p tcp -m connlimit --connlimit-above 3 --connlimit-mask 24 -j DROP #! 78: a mask of 24 \
-        bits is not supported: a set counts whole addresses
+        iptables -A FORWARD -p tcp -m connlimit --connlimit-above 3 --connlimit-mask 33 -j DROP #! 78: found '33', \
+        expected a number from 0 to 32
         iptables -A FORWARD -m u32 --u32 "0 & 1 == 1" -j DROP #! 42: found '=', expected a value
         iptables -A FORWARD -m u32 --u32 "0 >> 32 = 1" -j DROP #! 40: a shift by 32 has no meaning in 32 bits, Linux \
         refuses it: limit=31

@@ -72,11 +72,28 @@ class IptablesReaderTest
             "meta l4proto tcp add @ip_connlimit_1 { ip daddr ct count 10 } drop");
         assertRule("-p tcp -m connlimit --connlimit-above 10 --connlimit-mask 0 -j DROP",
             "meta l4proto tcp ct count over 10 drop");
+        assertRule("-p tcp -m connlimit --connlimit-upto 10 --connlimit-mask 0 -j DROP",
+            "meta l4proto tcp ct count 10 drop");
         assertRule("-p tcp -j REJECT --reject-with tcp-reset", "meta l4proto tcp reject with tcp reset");
         assertRule("-j REJECT", "reject with icmp port-unreachable");
         assertRule("-j REJECT --reject-with icmp-proto-unreachable", "reject with icmp prot-unreachable");
         assertRule("-p icmp --icmp-type fragmentation-needed -j DROP", "icmp type 3 icmp code 4 drop");
         assertRule("-p icmp ! --icmp-type 3/4 -j DROP", "icmp type != 3 drop\n        icmp type 3 icmp code != 4 drop");
+    }
+
+    @Test
+    void shouldCountPrefixesWhereMasksAskForThem()
+    {
+        assertRule("-p tcp -m connlimit --connlimit-above 3 --connlimit-mask 24 -j DROP",
+            "meta l4proto tcp add @ip_connlimit_1 { ip saddr & 255.255.255.0 ct count over 3 } drop");
+        assertRule("-p tcp --dport 25 -m hashlimit --hashlimit-name a --hashlimit-mode srcip,dstip,dstport " +
+            "--hashlimit-srcmask 20 --hashlimit-dstmask 32 --hashlimit-above 5/second -j DROP",
+            "tcp dport 25 update @ip_hashlimit_a { ip saddr & 255.255.240.0 . ip daddr . tcp dport " +
+            "limit rate over 5/second burst 5 packets } drop");
+        assertRule("-m hashlimit --hashlimit-name a --hashlimit-mode srcip --hashlimit-srcmask 0 " +
+            "--hashlimit-above 5/second -j DROP", "limit rate over 5/second burst 5 packets drop");
+        assertTrue(translate("ip6tables -A FORWARD -p tcp -m connlimit --connlimit-above 3 --connlimit-mask 60 -j DROP")
+            .text().contains("{ ip6 saddr & ffff:ffff:ffff:fff0:: ct count over 3 } drop"));
     }
 
     @Test

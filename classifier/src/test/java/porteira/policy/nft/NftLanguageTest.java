@@ -143,6 +143,24 @@ class NftLanguageTest
     }
 
     @Test
+    void shouldReadMasksInKeys()
+    {
+        final Field prefix = new Field(Field.outermost(Kind.IP_SOURCE).layer(), Kind.IP_SOURCE,
+            new Detail.Masked(UInt128.of(0xFFFF_FF00L)));
+        final Field ports = new Field(Field.outermost(Kind.DESTINATION_PORT).layer(), Kind.DESTINATION_PORT,
+            new Detail.Masked(UInt128.of(0xFF)));
+        final Policy policy = read("set seen { type ipv4_addr; flags dynamic; size 4096; }\n",
+            "add @seen { ip saddr & 255.255.255.0 ct count over 3 } drop");
+
+        assertEquals(List.of(prefix), ((Question.Meter)policy.questions().getFirst()).key());
+        assertEquals(List.of(prefix, ports), ((Lookup)rule(
+            "ip saddr & 255.255.255.0 . tcp dport & 0xff { 10.0.0.0 . 25 } drop").parts().get(2)).key());
+        assertEquals(List.of(prefix, Field.outermost(Kind.DESTINATION_PORT)), ((Lookup)((RulePart.Choose)rule(
+            "ip saddr & 255.255.255.0 . tcp dport vmap { 10.0.0.0 . 25 : drop }").parts().getLast())
+            .cases().getFirst().conditions().getFirst()).key());
+    }
+
+    @Test
     void shouldReadFragmentsAndPacketTypes()
     {
         assertEquals(IntervalSet.of(3, 1, 2, 3, 4), match(rule("exthdr frag exists drop"), 1).values());

@@ -18,13 +18,15 @@ final class RandomRules
         "ether type vlan", "ether type 0x1234", "ether saddr 00:11:22:33:44:55", "vlan id 5", "vlan id 1-4095",
         "vlan pcp 3", "vlan type ip", "iifname \"lan\"", "oifname { \"a\", \"b\" }", "exthdr frag exists",
         "frag more-fragments 1", "@nh,96,32 0x01020304", "@th,16,16 { 25, 30-40 }", "@ll,0,48 != 0x1122",
-        "ip saddr . tcp dport { 1.2.3.4 . 25 }", "ip saddr . ip6 saddr { 1.2.3.4 . ::1 }",
+        "ip saddr . tcp dport { 1.2.3.4 . 25 }", "ip saddr & 255.0.0.0 . tcp dport { 1.0.0.0 . 25 }",
+        "ip saddr . ip6 saddr { 1.2.3.4 . ::1 }",
         "meta length 60-100", "meta pkttype broadcast", "ip saddr @hosts", "tcp dport @hosts",
         "tcp dport 70000", "ip saddr 1.2.3.300", "tcp dport 30-20", "ip dscp 64", "vlan pcp 8", "tcp dprot 25" };
     private static final String[] STATEMENTS = {
         "counter", "log prefix \"x\"", "log level info flags all", "limit rate 10/second burst 5 packets",
         "limit rate over 10 kbytes/second", "limit rate 3/fortnight", "add @seen { ip saddr }",
-        "update @seen { ip saddr timeout 1h }", "update @seen { ip6 saddr }", "add @missing { ip saddr }" };
+        "update @seen { ip saddr timeout 1h }", "update @seen { ip saddr & 255.255.255.0 }",
+        "update @seen { ip6 saddr }", "add @missing { ip saddr }" };
     private static final String[] ENDS = {
         "accept", "drop", "return", "continue", "jump other", "goto other", "jump missing", "",
         "tcp dport vmap { 25 : accept, 30-40 : jump other }", "tcp dport vmap { 1-10 : accept, 5 : drop }",

@@ -83,7 +83,7 @@ public final class AclSet implements BenchSet
                 build.add(result.buildS());
             }
             final Figure peer = Figure.of(
-                list + ": librte_acl", "M/s", standard, corpus.rules() + " rules; its default algorithm, headers ready");
+                list + ": librte_acl", "M/s", standard, corpus.rules() + " rules; default algorithm, headers ready");
             report.add(peer);
             final Figure fastest = Figure.of(
                 list + ": librte_acl, best", "M/s", best, "the fastest of its algorithms in each round");

@@ -1,6 +1,6 @@
 package porteira.bench.corpus;
 
-/** Shapes of rule lists as the literature names them: what share of rules leaves which address open, and their ports. */
+/** Shapes of rule lists as the literature names them: what share of rules leaves which address open, and ports. */
 public enum AclShape
 {
     /** A router's access list: most rules name both ends and one destination port. */

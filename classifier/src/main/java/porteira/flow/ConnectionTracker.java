@@ -205,6 +205,24 @@ public final class ConnectionTracker
             TcpState.TIME_WAIT != FlowDescriptor.state(facts) && TcpState.CLOSE != FlowDescriptor.state(facts);
     }
 
+    /**
+     * Let what the other methods tell be about a later fragment of a datagram of a known connection.
+     *
+     * @param id      of the connection, as {@link #currentId} told it for the first fragment
+     * @param isReply what {@link #isReply} told then
+     * @return false if that connection has ended
+     */
+    public boolean resume(final long id, final boolean isReply)
+    {
+        bury();
+        final int entry = FlowDescriptor.entry((int)id);
+        final boolean isThere = (int)(id >>> Integer.SIZE) == buffer.getInt(entry + FlowDescriptor.SEQUENCE_OFFSET) &&
+            0 != (buffer.getInt(entry + FACTS_OFFSET) & FlowDescriptor.PRESENT);
+        connection.wrap(isThere ? (int)id : Connection.NONE);
+        this.isReply = isReply;
+        return isThere;
+    }
+
     /** True if the current frame goes to the connection's originator; for an ICMP error, if the error does. */
     public boolean isReply()
     {

@@ -1,0 +1,57 @@
+package porteira.flow;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * The current frame of a lane as its {@link ConnectionTracker} sees it: looked up when somebody first asks, and no more
+ * than once, whoever else asks. {@link #begin} comes before each frame.
+ */
+public final class TrackedFrame
+{
+    private final ConnectionTracker connections;
+    private long nowMs;
+    private int state;
+    private boolean isTracked;
+
+    /** Of a lane's tracker, all of whose frames come through here. */
+    public TrackedFrame(final ConnectionTracker connections)
+    {
+        this.connections = connections;
+    }
+
+    /** The next calls are about another frame. */
+    public void begin(final long nowMs)
+    {
+        this.nowMs = nowMs;
+        isTracked = false;
+    }
+
+    /** {@link CtState} of the frame; parameters as {@link ConnectionTracker#track} has them. */
+    public int state(final DirectBuffer frame, final int length, final long layout, final int ingress)
+    {
+        if (!isTracked)
+        {
+            state = connections.track(frame, length, layout, ingress, nowMs);
+            isTracked = true;
+        }
+        return state;
+    }
+
+    /** Nobody has asked after all: the frame begins no connection. */
+    public void forget()
+    {
+        isTracked = false;
+    }
+
+    /** The frame passes. @return false if it begins a connection for which there is no room */
+    public boolean confirm()
+    {
+        return !isTracked || connections.confirm();
+    }
+
+    /** True if somebody has asked. */
+    public boolean isTracked()
+    {
+        return isTracked;
+    }
+}

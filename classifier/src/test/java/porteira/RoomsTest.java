@@ -33,6 +33,7 @@ class RoomsTest
             .layer("pipeline").definedBy("porteira.pipeline..")
             .layer("tree").definedBy("porteira.tree..")
             .layer("set").definedBy("porteira.set..")
+            .layer("nat").definedBy("porteira.nat..")
             .layer("flow").definedBy("porteira.flow..")
             .layer("policy").definedBy("porteira.policy..")
             .layer("problem").definedBy("porteira.problem..")
@@ -48,6 +49,7 @@ class RoomsTest
             .whereLayer("wire").mayNotAccessAnyLayer()
             .whereLayer("set").mayOnlyAccessLayers("policy", "problem", "wire")
             .whereLayer("flow").mayOnlyAccessLayers("set", "policy", "problem", "wire")
+            .whereLayer("nat").mayOnlyAccessLayers("flow", "wire")
             .whereLayer("pipeline").mayOnlyBeAccessedByLayers("cli", "gateway")
             .whereLayer("tree").mayOnlyBeAccessedByLayers("cli", "gateway", "check", "pipeline", "replay")
             .check(CLASSES);

@@ -9,6 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import porteira.dpdk.BurstHandler;
 import porteira.dpdk.BurstLayout;
 import porteira.dpdk.Lane;
+import porteira.flow.Connection;
 import porteira.flow.FragmentTracker;
 import porteira.flow.RejectFrames;
 import porteira.wire.IpProtocol;
@@ -42,6 +43,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
     private final EventRing events;
     private final LaneTally tally;
     private final LaneMemory memory;
+    private final LaneNat nat;
     private final UnsafeBuffer[] frames = new UnsafeBuffer[BurstLayout.BURST_MAX];
     private final long[] layouts = new long[BurstLayout.BURST_MAX];
     private final long[] facts = new long[BurstLayout.BURST_MAX];
@@ -54,6 +56,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
     private int accepted;
     private int flooded;
     private int leaf;
+    private boolean isPassed;
 
     /**
      * An agent that has not started.
@@ -70,7 +73,6 @@ public final class ClassifierAgent implements Agent, BurstHandler
     {
         this.lane = lane;
         this.context = context;
-        this.policy = policy;
         this.clock = clock;
         this.errorHandler = errorHandler;
         ports = context.ports();
@@ -78,6 +80,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         events = context.events();
         tally = context.tally();
         memory = context.memory();
+        nat = new LaneNat(memory, context.nat(), tally);
         for (int i = 0; i < frames.length; i++)
         {
             frames[i] = new UnsafeBuffer(0, 0);
@@ -87,8 +90,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
             unicast[i] = ports.egress(1 << i);
         }
         findFloodMasks();
-        memory.fragments().needHeaders(policy.readsBehindIp());
-        context.generation(policy.generation());
+        use(policy);
     }
 
     @Override
@@ -110,9 +112,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         final LanePolicy update = context.pollPolicy();
         if (null != update)
         {
-            policy = update;
-            memory.fragments().needHeaders(update.readsBehindIp());
-            context.generation(update.generation());
+            use(update);
         }
 
         final long now = clock.time();
@@ -132,6 +132,14 @@ public final class ClassifierAgent implements Agent, BurstHandler
         }
 
         return lane.poll(this, BURST_LIMIT);
+    }
+
+    private void use(final LanePolicy update)
+    {
+        policy = update;
+        memory.fragments().needHeaders(update.readsBehindIp());
+        nat.use(update.translations());
+        context.generation(update.generation());
     }
 
     @Override
@@ -261,11 +269,24 @@ public final class ClassifierAgent implements Agent, BurstHandler
         {
             return drop(DropReason.SAME_PORT);
         }
+        if (nat.isOn())
+        {
+            final int message = nat.onMessage(frame, length, room(fact), layout, ingress);
+            if (LaneNat.NOT_OURS != message)
+            {
+                return LaneNat.TAKEN == message ? drop(DropReason.FOR_GATEWAY) : send(unicast[ingress], message);
+            }
+        }
         if (FragmentTracker.isConcerned(frame, length, layout))
         {
             return decideFragment(i, ingress, target);
         }
         return judge(i, ingress, target);
+    }
+
+    private static int room(final long fact)
+    {
+        return BurstLayout.dataLength(fact) + BurstLayout.tailRoom(fact);
     }
 
     private long decideFragment(final int i, final int ingress, final int target)
@@ -277,32 +298,47 @@ public final class ClassifierAgent implements Agent, BurstHandler
             case FragmentTracker.NONE -> judge(i, ingress, target);
             case FragmentTracker.JUDGE ->
             {
+                isPassed = false;
                 final long answer = judge(i, ingress, target);
-                fragments.remember(0 != answer, 0);
+                fragments.remember(isPassed, isPassed ? nat.tag() : 0);
                 yield answer;
             }
-            case FragmentTracker.FOLLOW_ACCEPT, FragmentTracker.EARLY_ACCEPT ->
-                forward(0 <= target ? unicast[target] : flood[ingress]);
+            case FragmentTracker.FOLLOW_ACCEPT -> follow(i, ingress, target, fragments.tag());
+            case FragmentTracker.EARLY_ACCEPT -> nat.mayConcern(frames[i], layouts[i]) ?
+                drop(DropReason.FRAGMENT) : follow(i, ingress, target, 0);
             case FragmentTracker.FOLLOW_DROP, FragmentTracker.EARLY_DROP -> drop(DropReason.FRAGMENT);
             default -> drop(DropReason.FRAGMENT_REFUSED);
         };
     }
 
-    /** By the policy; {@code target} is a port's index or {@link LearningBridge#FLOOD}. */
-    private long judge(final int i, final int ingress, final int target)
+    /** A later fragment goes the way of its first one. */
+    private long follow(final int i, final int ingress, final int target, final long tag)
+    {
+        final int egress = 0 <= target ? unicast[target] : flood[ingress];
+        if (0 == tag)
+        {
+            return forward(egress);
+        }
+        return nat.resume(tag) ? translate(i, ingress, egress, 0) : drop(DropReason.FRAGMENT);
+    }
+
+    /** By the policy; {@code bridged} is a port's index or {@link LearningBridge#FLOOD}. */
+    private long judge(final int i, final int ingress, final int bridged)
     {
         final LaneState state = policy.state();
         if (null != state)
         {
             state.begin(nowMs, BurstLayout.frameLength(facts[i]));
         }
+        final int target = nat.isOn() ? nat.find(
+            frames[i], BurstLayout.dataLength(facts[i]), layouts[i], ingress, bridged, nowMs) : bridged;
         if (0 > target)
         {
             return flood(i, ingress);
         }
         final int action = classify(policy, i, ingress, target);
         return LanePolicy.ACCEPT == (action & (LanePolicy.ACCEPT | LanePolicy.WORK)) ?
-            pass(unicast[target]) : finish(action, i, ingress, target, unicast[target]);
+            pass(i, ingress, unicast[target], 0) : finish(action, i, ingress, target, unicast[target]);
     }
 
     /** What is left to do for a leaf that does not simply accept. */
@@ -317,10 +353,14 @@ public final class ClassifierAgent implements Agent, BurstHandler
         final LeafWork work = policy.work(leaf);
         work.change(events, nowMs, policy.generation(), leaf, frame, length, layouts[i], ingress, Math.max(0, target));
         final int copies = egressOf(work.duplicates());
+        if (work.translates() && !nat.choose(work.translations(), frame, length, layouts[i], ingress, target))
+        {
+            return fail(i, ingress);
+        }
         return switch (work.verdict())
         {
-            case ACCEPT -> pass(egress | copies);
-            case FORWARD -> pass(unicast[work.forward()] | copies);
+            case ACCEPT -> pass(i, ingress, egress, copies);
+            case FORWARD -> pass(i, ingress, unicast[work.forward()], copies);
             case REJECT -> reject(work, i, ingress);
             case DROP -> 0 == copies ? drop(DropReason.POLICY) : forward(copies);
         };
@@ -342,7 +382,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         final UnsafeBuffer frame = frames[i];
         final long fact = facts[i];
         final int length = BurstLayout.dataLength(fact);
-        final int room = length + BurstLayout.tailRoom(fact);
+        final int room = room(fact);
         if (memory.rejects().take(nowMs))
         {
             frame.wrap(frame.addressOffset(), room);
@@ -350,8 +390,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
             if (0 != answer)
             {
                 tally.increment(LaneTally.REJECTS_ANSWERED);
-                accepted++;
-                return BurstLayout.answer(unicast[ingress], answer);
+                return send(unicast[ingress], answer);
             }
         }
         tally.increment(LaneTally.REJECTS_SILENT);
@@ -359,14 +398,46 @@ public final class ClassifierAgent implements Agent, BurstHandler
     }
 
     /** A frame that is let through may begin a connection. */
-    private long pass(final int egress)
+    private long pass(final int i, final int ingress, final int egress, final int copies)
     {
+        final boolean isMapped = nat.isMapped();
         final LaneState state = policy.state();
-        if (null != state && !state.confirm() && memory.isFullDropped())
+        final boolean hasRoom = null != state ? state.confirm() : !isMapped || memory.tracked().confirm();
+        if (!hasRoom && (isMapped || memory.isFullDropped()))
         {
             return drop(DropReason.FLOWS_FULL);
         }
-        return forward(egress);
+        return isMapped ? translate(i, ingress, egress, copies) : forward(egress | copies);
+    }
+
+    private long translate(final int i, final int ingress, final int egress, final int copies)
+    {
+        final long fact = facts[i];
+        final int both = BurstLayout.RX_FLAG_MULTI_SEGMENT | BurstLayout.RX_FLAG_NO_L4_CHECKSUM;
+        final int flags = BurstLayout.flags(fact) & both;
+        if (both == flags)
+        {
+            return drop(DropReason.UNTRANSLATABLE);
+        }
+        final int length = BurstLayout.dataLength(fact);
+        if (!nat.rewrite(frames[i], length, layouts[i], ingress))
+        {
+            return drop(nat.reason());
+        }
+        final int mask = Connection.NO_PORT == nat.egress() ? egress : unicast[nat.egress()];
+        // A checksum that was left to the NIC has been written: it must not be written again.
+        isPassed = true;
+        accepted++;
+        return BurstLayout.RX_FLAG_NO_L4_CHECKSUM == flags ?
+            BurstLayout.answer(mask | copies, length) : BurstLayout.answer(mask | copies);
+    }
+
+    /** A frame that cannot be translated; where only its new destination's place is missing, it asks for that. */
+    private long fail(final int i, final int ingress)
+    {
+        final int question = DropReason.NEIGHBOUR_UNKNOWN == nat.reason() ?
+            nat.ask(frames[i], room(facts[i]), layouts[i], nowMs) : 0;
+        return 0 == question ? drop(nat.reason()) : send(flood[ingress] | unicast[ingress], question);
     }
 
     private void countOddities(final long layout, final long fact)
@@ -400,7 +471,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
             return finish(action, i, ingress, NO_EGRESS_PORT, egress);
         }
         flooded++;
-        return pass(egress);
+        return pass(i, ingress, egress, 0);
     }
 
     /** Copies are judged one by one; what a rule wants done beyond the verdict is done for the first it speaks of. */
@@ -442,7 +513,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
             return drop(DropReason.POLICY);
         }
         flooded++;
-        return pass(egress);
+        return pass(i, ingress, egress, 0);
     }
 
     /** Leaves the leaf in {@link #leaf}. */
@@ -463,8 +534,16 @@ public final class ClassifierAgent implements Agent, BurstHandler
 
     private long forward(final int egress)
     {
+        isPassed = true;
         accepted++;
         return BurstLayout.answer(egress);
+    }
+
+    /** A frame that the gateway has written anew. */
+    private long send(final int egress, final int length)
+    {
+        accepted++;
+        return BurstLayout.answer(egress, length);
     }
 
     private long drop(final DropReason reason)

@@ -21,13 +21,17 @@ final class CountersPublisher
         Counter.LANE_COPIES_REFUSED, Counter.LANE_MULTI_SEGMENT, Counter.LANE_EVENTS, Counter.LANE_EVENTS_LOST,
         Counter.LANE_EVENTS_SUPPRESSED, Counter.LANE_ADDRESSES, Counter.LANE_ADDRESSES_LEARNT,
         Counter.LANE_ADDRESSES_MOVED, Counter.LANE_ADDRESSES_FORGOTTEN, Counter.LANE_ADDRESS_TABLE_FULL,
-        Counter.LANE_REJECTS_ANSWERED, Counter.LANE_REJECTS_SILENT };
+        Counter.LANE_REJECTS_ANSWERED, Counter.LANE_REJECTS_SILENT,
+        Counter.LANE_TRANSLATED, Counter.LANE_NEIGHBOURS_LEARNT, Counter.LANE_NEIGHBOURS_ASKED,
+        Counter.LANE_NEIGHBOURS_ANSWERED };
     private static final int[] TALLY_INDEX = {
         LaneTally.JUDGED, LaneTally.BURSTS, LaneTally.ACCEPTED, LaneTally.FLOODED,
         LaneTally.COPIES_REFUSED, LaneTally.MULTI_SEGMENT, LaneTally.EVENTS, LaneTally.EVENTS_LOST,
         LaneTally.EVENTS_SUPPRESSED, LaneTally.ADDRESSES, LaneTally.ADDRESSES_LEARNT,
         LaneTally.ADDRESSES_MOVED, LaneTally.ADDRESSES_FORGOTTEN, LaneTally.ADDRESS_TABLE_FULL,
-        LaneTally.REJECTS_ANSWERED, LaneTally.REJECTS_SILENT };
+        LaneTally.REJECTS_ANSWERED, LaneTally.REJECTS_SILENT,
+        LaneTally.TRANSLATED, LaneTally.NEIGHBOURS_LEARNT, LaneTally.NEIGHBOURS_ASKED,
+        LaneTally.NEIGHBOURS_ANSWERED };
     private static final Counter[] PORT = {
         Counter.PORT_LINK, Counter.PORT_SPEED, Counter.PORT_RX_FRAMES, Counter.PORT_RX_BYTES, Counter.PORT_TX_FRAMES,
         Counter.PORT_TX_BYTES, Counter.PORT_TX_FULL, Counter.PORT_RX_MISSED, Counter.PORT_RX_ERRORS,

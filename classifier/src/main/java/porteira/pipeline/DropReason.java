@@ -20,7 +20,19 @@ public enum DropReason
     /** A later fragment whose first one was dropped, or never seen. */
     FRAGMENT(7, "fragment of a dropped datagram"),
     /** A fragment that no honest host sends: overlapping, too short for its headers, beyond the end. */
-    FRAGMENT_REFUSED(8, "overlapping or tiny fragment");
+    FRAGMENT_REFUSED(8, "overlapping or tiny fragment"),
+    /** It begins a connection to be translated, and there are as many translations as there may be. */
+    NAT_FULL(9, "no room for translation"),
+    /** It begins a connection to be translated, and no port was found that tells its answers from another's. */
+    NAT_CLASH(10, "no port for translation"),
+    /** Its new destination has not told yet where it lives. */
+    NEIGHBOUR_UNKNOWN(11, "neighbour unknown"),
+    /** To be translated, but its connection's state is invalid, or its headers cannot be written. */
+    UNTRANSLATABLE(12, "not translatable"),
+    /** It needs an address of the gateway, which has none there. */
+    NO_ADDRESS(13, "port has no address"),
+    /** It was an answer to the gateway's own question. */
+    FOR_GATEWAY(14, "answer to the gateway");
 
     /** Ids are below this. */
     static final int LIMIT = 16;

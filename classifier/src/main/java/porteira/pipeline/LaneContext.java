@@ -1,6 +1,7 @@
 package porteira.pipeline;
 
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
+import porteira.nat.NatSettings;
 
 /**
  * Where one lane's thread and the conductor meet. Policies and link states go to the lane, events, counters and the
@@ -9,6 +10,8 @@ import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 public final class LaneContext
 {
     private static final int POLICIES_WAITING = 8;
+    // Locally administered.
+    private static final long ANY_MAC = 0x0200_0000_FEFEL;
 
     private final int lane;
     private final BridgePorts ports;
@@ -16,12 +19,13 @@ public final class LaneContext
     private final EventRing events;
     private final LaneTally tally;
     private final LaneMemory memory;
+    private final NatSettings nat;
     private final OneToOneConcurrentArrayQueue<LanePolicy> policies =
         new OneToOneConcurrentArrayQueue<>(POLICIES_WAITING);
     private volatile int linksUp = -1;
     private volatile int generation;
 
-    /** All of one lane, {@code bridge} and {@code events} counting in {@code tally}. */
+    /** A lane of a gateway that is nobody on its own wire: no addresses, neighbours as they show. */
     public LaneContext(
         final int lane,
         final BridgePorts ports,
@@ -30,6 +34,20 @@ public final class LaneContext
         final LaneTally tally,
         final LaneMemory memory)
     {
+        this(lane, ports, bridge, events, tally, memory, NatSettings.ofPorts(ports.count(), ANY_MAC));
+    }
+
+    /** All of one lane, {@code bridge} and {@code events} counting in {@code tally}. */
+    public LaneContext(
+        final int lane,
+        final BridgePorts ports,
+        final LearningBridge bridge,
+        final EventRing events,
+        final LaneTally tally,
+        final LaneMemory memory,
+        final NatSettings nat)
+    {
+        this.nat = nat;
         this.memory = memory;
         this.lane = lane;
         this.ports = ports;
@@ -54,6 +72,11 @@ public final class LaneContext
     public LaneTally tally()
     {
         return tally;
+    }
+
+    NatSettings nat()
+    {
+        return nat;
     }
 
     LaneMemory memory()

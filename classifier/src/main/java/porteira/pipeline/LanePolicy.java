@@ -2,6 +2,8 @@ package porteira.pipeline;
 
 import porteira.tree.Classifier;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -23,6 +25,7 @@ public final class LanePolicy
     private final Classifier classifier;
     private final LaneState state;
     private final LeafWork[] work;
+    private final List<NatTarget> translations = new ArrayList<>();
     private final boolean readsEgress;
     private final boolean readsBehindIp;
     private final byte[] actions;
@@ -45,6 +48,13 @@ public final class LanePolicy
         this.state = state;
         this.readsBehindIp = readsBehindIp;
         this.work = work.clone();
+        for (final LeafWork one : work)
+        {
+            if (null != one)
+            {
+                translations.addAll(List.of(one.translations()));
+            }
+        }
         this.generation = generation;
         this.classifier = classifier;
         this.readsEgress = readsEgress;
@@ -86,6 +96,12 @@ public final class LanePolicy
     LeafWork work(final int leaf)
     {
         return work[leaf];
+    }
+
+    /** What its rules translate to. */
+    List<NatTarget> translations()
+    {
+        return translations;
     }
 
     boolean readsBehindIp()

@@ -3,6 +3,7 @@ package porteira.pipeline;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import porteira.flow.ConnectionTracker;
+import porteira.flow.TrackedFrame;
 import porteira.limit.ConnectionCounts;
 import porteira.policy.Question;
 import porteira.tree.State;
@@ -16,19 +17,19 @@ final class LaneState implements State
     private static final int PENDING = 8;
 
     private final ConnectionTracker connections;
+    private final TrackedFrame tracked;
     private final LaneQuestion[] questions;
     private final ConnectionCounts[] pendingCounts = new ConnectionCounts[PENDING];
     private final int[] pendingPlaces = new int[PENDING];
     private int pending;
     private long nowMs;
     private int frameLength;
-    private int connection;
-    private boolean isTracked;
 
     /** For a policy's questions, by their index; what they count begins now. */
     LaneState(final LaneMemory memory, final List<Question> asked)
     {
         connections = memory.connections();
+        tracked = memory.tracked();
         questions = new LaneQuestion[asked.size()];
         for (int i = 0; i < questions.length; i++)
         {
@@ -41,19 +42,14 @@ final class LaneState implements State
     {
         this.nowMs = nowMs;
         this.frameLength = frameLength;
-        isTracked = false;
+        tracked.begin(nowMs);
         pending = 0;
     }
 
     @Override
     public int connection(final DirectBuffer frame, final int length, final long layout, final int ingress)
     {
-        if (!isTracked)
-        {
-            connection = connections.track(frame, length, layout, ingress, nowMs);
-            isTracked = true;
-        }
-        return connection;
+        return tracked.state(frame, length, layout, ingress);
     }
 
     @Override
@@ -101,11 +97,11 @@ final class LaneState implements State
      */
     boolean confirm()
     {
-        if (!isTracked)
+        if (!tracked.isTracked())
         {
             return true;
         }
-        final boolean isConfirmed = connections.confirm();
+        final boolean isConfirmed = tracked.confirm();
         final long id = 0 == pending ? ConnectionCounts.NONE : connections.currentId();
         for (int i = 0; i < pending; i++)
         {

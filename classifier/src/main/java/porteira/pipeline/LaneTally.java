@@ -21,9 +21,13 @@ public final class LaneTally
     static final int ADDRESS_TABLE_FULL = 13;
     static final int REJECTS_ANSWERED = 14;
     static final int REJECTS_SILENT = 15;
+    static final int TRANSLATED = 16;
+    static final int NEIGHBOURS_LEARNT = 17;
+    static final int NEIGHBOURS_ASKED = 18;
+    static final int NEIGHBOURS_ANSWERED = 19;
 
-    static final int DATAGRAMS = 16;
-    static final int DATAGRAMS_EVICTED = 17;
+    static final int DATAGRAMS = 20;
+    static final int DATAGRAMS_EVICTED = 21;
 
     private static final int DROP_BASE = 32;
     private static final int MALFORMED_BASE = DROP_BASE + DropReason.LIMIT;

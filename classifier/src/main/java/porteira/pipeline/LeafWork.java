@@ -23,6 +23,7 @@ final class LeafWork
     private final int forward;
     private final int duplicates;
     private final Change[] changes;
+    private final NatTarget[] translations;
 
     /** One change of a set. */
     private record Change(Action.SetUpdate update, FrameKey key)
@@ -36,6 +37,7 @@ final class LeafWork
         int to = NO_PORT;
         int copies = 0;
         final List<Change> updates = new ArrayList<>();
+        final List<NatTarget> targets = new ArrayList<>();
         for (final Action action : leaf.actions())
         {
             switch (action)
@@ -44,6 +46,7 @@ final class LeafWork
                 case Action.Forward target -> to = target.port();
                 case Action.Duplicate copy -> copies |= 1 << copy.port();
                 case Action.SetUpdate update -> updates.add(new Change(update, new FrameKey(update.key())));
+                case Action.Translate translate -> targets.add(new NatTarget(translate));
                 default ->
                 {
                 }
@@ -53,14 +56,15 @@ final class LeafWork
         forward = to;
         duplicates = copies;
         changes = updates.toArray(new Change[0]);
+        translations = targets.toArray(new NatTarget[0]);
     }
 
     /** Null where there is nothing to do. */
     static LeafWork of(final Leaf leaf)
     {
         final LeafWork work = new LeafWork(leaf);
-        return null == work.answer && NO_PORT == work.forward && 0 == work.duplicates && 0 == work.changes.length ?
-            null : work;
+        return null == work.answer && NO_PORT == work.forward && 0 == work.duplicates && 0 == work.changes.length &&
+            !work.translates() ? null : work;
     }
 
     Verdict verdict()
@@ -84,6 +88,18 @@ final class LeafWork
     int duplicates()
     {
         return duplicates;
+    }
+
+    /** True if it gives connections other ends. */
+    boolean translates()
+    {
+        return 0 != translations.length;
+    }
+
+    /** Which ones; not to be changed. */
+    NatTarget[] translations()
+    {
+        return translations;
     }
 
     /** Tell the conductor what sets are to change. */

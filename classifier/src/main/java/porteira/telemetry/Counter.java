@@ -61,6 +61,14 @@ public enum Counter
     LANE_ADDRESSES_FORGOTTEN(120, Family.LANE, "addresses forgotten", Unit.ENTRIES),
     /** Source addresses not learnt because the table had no room. */
     LANE_ADDRESS_TABLE_FULL(121, Family.LANE, "address table full", Unit.EVENTS),
+    /** Frames that left with other addresses or ports. */
+    LANE_TRANSLATED(170, Family.LANE, "translated", Unit.FRAMES),
+    /** Hosts that translations lead to, seen for the first time or at another place. */
+    LANE_NEIGHBOURS_LEARNT(171, Family.LANE, "neighbours learnt", Unit.EVENTS),
+    /** Frames that left as a question for such a host. */
+    LANE_NEIGHBOURS_ASKED(172, Family.LANE, "neighbours asked", Unit.FRAMES),
+    /** Questions for an address of the gateway that were answered. */
+    LANE_NEIGHBOURS_ANSWERED(173, Family.LANE, "neighbours answered", Unit.FRAMES),
 
     /** Times the poller found that the classifier thread has stopped. */
     LANE_STALLS(150, Family.LANE, "stalls", Unit.EVENTS),

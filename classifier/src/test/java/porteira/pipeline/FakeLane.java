@@ -72,6 +72,16 @@ final class FakeLane implements Lane
         return egress;
     }
 
+    /** What became of a frame of the last burst: as many bytes as its answer says, else as it had. */
+    byte[] bytes(final int frame)
+    {
+        final int length = tx.getShort(txDescriptor(frame) + BurstLayout.TX_DATA_LENGTH_OFFSET) & 0xFFFF;
+        final byte[] bytes = new byte[0 != length ? length :
+            rx.getShort(rxDescriptor(frame) + BurstLayout.RX_DATA_LENGTH_OFFSET) & 0xFFFF];
+        room.getBytes(frame * STRIDE, bytes);
+        return bytes;
+    }
+
     int judged()
     {
         return judged;

@@ -7,7 +7,7 @@ HUGEPAGES=512
 JDK=25
 PACKAGES="gcc make pkg-config libdpdk-dev dpdk dpdk-dev libpcap-dev libcmocka-dev
 iproute2 iptables nftables ethtool tcpdump tshark iperf3 socat swaks libio-socket-inet6-perl curl openssl busybox
-netcat-openbsd tcpreplay graphviz"
+netcat-openbsd tcpreplay graphviz postfix sasl2-bin libsasl2-modules"
 
 usage() {
 	cat << TEXT

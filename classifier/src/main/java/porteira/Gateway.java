@@ -18,7 +18,6 @@ import porteira.pipeline.PolicyUpdate;
 import porteira.pipeline.PortProbe;
 import porteira.control.ControlServer;
 import porteira.control.Reply;
-import porteira.policy.PortNames;
 import porteira.set.Sets;
 import porteira.telemetry.CountersFile;
 import porteira.telemetry.ErrorLog;
@@ -177,7 +176,7 @@ public final class Gateway implements AutoCloseable
         final RunDirectory run = opened(RunDirectory.take(config.runDir()));
         final LaneMemories memories = opened(LaneMemories.create(config, run));
         final Sets sets = opened(new SetStore(config.stateDir())).sets();
-        final PolicyLoader loader = new PolicyLoader(PortNames.of(config.portNames()), sets, memories.all());
+        final PolicyLoader loader = new PolicyLoader(config, sets, memories.all());
         final PolicyLoader.Loaded loaded = loader.load(config.policy());
         policy = loaded.compiled();
         sets.adopt(loaded.sets());
@@ -187,7 +186,8 @@ public final class Gateway implements AutoCloseable
         final BridgePorts bridgePorts = new BridgePorts(config.portNames(), ports.ids());
         final ErrorLog errors = new ErrorLog(SystemEpochClock.INSTANCE);
         final CachedEpochClock coarse = new CachedEpochClock();
-        final LaneSet lanes = opened(LaneSet.create(plan, bridgePorts, memories, update, coarse, errors));
+        final LaneSet lanes = opened(LaneSet.create(
+            plan, bridgePorts, ports.natSettings(), memories, update, coarse, errors));
         final ConductorAgent conductor = new ConductorAgent(new ConductorContext()
             .ports(bridgePorts)
             .lanes(lanes.contexts())

@@ -16,6 +16,7 @@ import porteira.dpdk.Lane;
 import porteira.dpdk.LaneConfig;
 import porteira.dpdk.RingLane;
 import porteira.dpdk.StallAction;
+import porteira.nat.NatSettings;
 import porteira.pipeline.AgentThread;
 import porteira.pipeline.BridgePorts;
 import porteira.pipeline.ClassifierAgent;
@@ -47,6 +48,7 @@ final class LaneSet implements AutoCloseable
     static LaneSet create(
         final GatewayPlan plan,
         final BridgePorts ports,
+        final NatSettings nat,
         final LaneMemories memories,
         final PolicyUpdate policy,
         final CachedEpochClock coarse,
@@ -56,7 +58,7 @@ final class LaneSet implements AutoCloseable
         try
         {
             set.reserve(plan, ports);
-            set.connect(plan, ports, memories, policy, coarse, errors);
+            set.connect(plan, ports, nat, memories, policy, coarse, errors);
             return set;
         }
         catch (final RuntimeException e)
@@ -147,6 +149,7 @@ final class LaneSet implements AutoCloseable
     private void connect(
         final GatewayPlan plan,
         final BridgePorts ports,
+        final NatSettings nat,
         final LaneMemories memories,
         final PolicyUpdate policy,
         final CachedEpochClock coarse,
@@ -163,7 +166,7 @@ final class LaneSet implements AutoCloseable
             final EventRing events = new EventRing(
                 EVENT_RING_BYTES, config.events().ratePerSecond(), config.events().burst(),
                 SystemEpochClock.INSTANCE, tally);
-            contexts.add(new LaneContext(i, ports, bridges[i], events, tally, memories.all().get(i)));
+            contexts.add(new LaneContext(i, ports, bridges[i], events, tally, memories.all().get(i), nat));
         }
         LearningBridge.join(bridges);
         for (int i = 0; i < bridges.length; i++)

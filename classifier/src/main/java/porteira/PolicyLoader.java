@@ -2,10 +2,14 @@ package porteira;
 
 import java.nio.file.Path;
 import java.util.List;
+import porteira.config.GatewayConfig;
+import porteira.config.PolicyFit;
 import porteira.pipeline.LaneMemory;
 import porteira.pipeline.PolicyUpdate;
+import porteira.policy.Policy;
 import porteira.policy.PortNames;
 import porteira.policy.nft.NftReader;
+import porteira.problem.Problems;
 import porteira.set.Sets;
 import porteira.tree.CompiledPolicy;
 import porteira.tree.PolicyCompiler;
@@ -13,7 +17,7 @@ import porteira.tree.PolicyCompiler;
 /** Makes policies ready to come into force: compiled, bound to the sets that run, each with a number of its own. */
 final class PolicyLoader
 {
-    private final PortNames ports;
+    private final GatewayConfig config;
     private final Sets sets;
     private final List<LaneMemory> memories;
     private int generation;
@@ -29,9 +33,9 @@ final class PolicyLoader
     {
     }
 
-    PolicyLoader(final PortNames ports, final Sets sets, final List<LaneMemory> memories)
+    PolicyLoader(final GatewayConfig config, final Sets sets, final List<LaneMemory> memories)
     {
-        this.ports = ports;
+        this.config = config;
         this.sets = sets;
         this.memories = memories;
     }
@@ -43,9 +47,12 @@ final class PolicyLoader
      */
     Loaded load(final Path file)
     {
+        final Policy policy = NftReader.read(file, PortNames.of(config.portNames()));
+        final Problems problems = new Problems();
+        PolicyFit.check(config, policy, problems);
+        problems.throwIfAny();
         final Sets.Candidate candidate = sets.candidate();
-        final CompiledPolicy compiled =
-            PolicyCompiler.compile(NftReader.read(file, ports), file.toString(), candidate::bind);
+        final CompiledPolicy compiled = PolicyCompiler.compile(policy, file.toString(), candidate::bind);
         final PolicyUpdate update =
             new PolicyUpdate(++generation, file.getFileName().toString(), compiled, candidate, memories);
         return new Loaded(compiled, update, candidate);

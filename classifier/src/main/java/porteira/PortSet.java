@@ -3,12 +3,14 @@ package porteira;
 import org.agrona.CloseHelper;
 import porteira.config.GatewayPlan;
 import porteira.config.HwProfile;
+import porteira.config.NatConfig;
 import porteira.config.PortLimits;
 import porteira.dpdk.DpdkException;
 import porteira.dpdk.Mempool;
 import porteira.dpdk.Port;
 import porteira.dpdk.PortConfig;
 import porteira.dpdk.PortInfo;
+import porteira.nat.NatSettings;
 import porteira.problem.Problem;
 import porteira.problem.RefusedException;
 
@@ -62,6 +64,15 @@ final class PortSet implements AutoCloseable
     int[] ids()
     {
         return ports.stream().mapToInt(Port::id).toArray();
+    }
+
+    /** Who the gateway is on these ports. */
+    NatSettings natSettings()
+    {
+        final NatConfig nat = plan.config().nat();
+        return new NatSettings(
+            0 == nat.mac() ? ports.getFirst().info().mac() : nat.mac(),
+            plan.config().ports().stream().map(porteira.config.PortConfig::addresses).toList(), nat.neighbours());
     }
 
     /** In the order of the configuration. */

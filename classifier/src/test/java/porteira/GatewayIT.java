@@ -75,7 +75,8 @@ class GatewayIT
             read.file(), read.name(), read.policy(), read.runDir(), read.stateDir(), read.lanes(),
             new EalConfig(
                 false, MEMORY_MB, ealArguments, "porteira-gateway-test-" + ProcessHandle.current().pid()),
-            read.stall(), read.bridge(), read.events(), read.flows(), read.fragments(), read.reject(), read.ports());
+            read.stall(), read.bridge(), read.events(), read.flows(), read.fragments(), read.reject(), read.nat(),
+            read.ports());
         return GatewayPlan.of(config, HwProfiles.load(HwProfiles.locate()), "ring", (address) -> "");
     }
 }

@@ -10,6 +10,7 @@ import porteira.check.PolicyCheck;
 import porteira.check.Remark;
 import porteira.config.GatewayConfig;
 import porteira.config.GatewayPlan;
+import porteira.config.PolicyFit;
 import porteira.policy.PortNames;
 import porteira.problem.Problems;
 import porteira.problem.RefusedException;
@@ -96,7 +97,12 @@ final class CheckCommand implements Callable<Integer>
             final GatewayConfig config = GatewayConfig.load(file, problems);
             if (Files.isRegularFile(config.policy()))
             {
-                checkPolicy(config.policy(), PortNames.of(config.portNames()), problems);
+                final CompiledPolicy policy =
+                    checkPolicy(config.policy(), PortNames.of(config.portNames()), problems);
+                if (null != policy)
+                {
+                    PolicyFit.check(config, policy.policy(), problems);
+                }
             }
             if (before == problems.count())
             {
@@ -111,7 +117,8 @@ final class CheckCommand implements Callable<Integer>
         }
     }
 
-    private void checkPolicy(final Path file, final PortNames ports, final Problems problems)
+    /** Null after a report. */
+    private CompiledPolicy checkPolicy(final Path file, final PortNames ports, final Problems problems)
         throws IOException
     {
         try
@@ -122,10 +129,12 @@ final class CheckCommand implements Callable<Integer>
                 "any port" : "ports " + String.join(", ", ports.names())));
             policy.notes().forEach((note) -> out().println(file + ": " + note));
             remark(file, policy);
+            return policy;
         }
         catch (final RefusedException e)
         {
             problems.addAll(e.problems());
+            return null;
         }
     }
 

@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
  * @param flows     table {@code [flows]}.
  * @param fragments table {@code [fragments]}.
  * @param reject    table {@code [reject]}.
+ * @param nat       tables {@code [nat]} and {@code [[neighbour]]}.
  * @param ports  tables {@code [[port]]}, {@link #PORTS_MIN}..{@link #PORTS_MAX} of them.
  */
 public record GatewayConfig(
@@ -45,6 +46,7 @@ public record GatewayConfig(
     FlowsConfig flows,
     FragmentsConfig fragments,
     RejectConfig reject,
+    NatConfig nat,
     List<PortConfig> ports)
 {
     /** A bridge has at least two ports. */
@@ -110,6 +112,7 @@ public record GatewayConfig(
             gateway.report("policy", '"' + policy.toString() + '"', "no such file");
         }
 
+        final List<PortConfig> ports = ports(root);
         final GatewayConfig config = new GatewayConfig(
             file, name, policy, runDir, stateDir,
             LanesConfig.read(root.table("lanes")),
@@ -120,7 +123,9 @@ public record GatewayConfig(
             FlowsConfig.read(root.table("flows")),
             FragmentsConfig.read(root.table("fragments")),
             RejectConfig.read(root.table("reject")),
-            ports(root));
+            NatConfig.read(
+                root.table("nat"), root.tables("neighbour"), ports.stream().map(PortConfig::name).toList()),
+            ports);
         root.finish();
         return config;
     }

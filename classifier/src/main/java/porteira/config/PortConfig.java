@@ -1,7 +1,10 @@
 package porteira.config;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import porteira.nat.Address;
 
 /**
  * One table {@code [[port]]}; its place among them is the port's index in policies.
@@ -11,8 +14,9 @@ import java.util.regex.Pattern;
  * @param device  PCI address or virtual device, with arguments behind a comma, as DPDK takes it.
  * @param profile name or file of a hardware profile; {@link #PROFILE_AUTO}: the one that matches the device.
  * @param mtu     bytes behind the Ethernet header; 0: as the profile says.
+ * @param addresses the gateway's own there, that translations without an address use; the first of a family counts.
  */
-public record PortConfig(String name, String device, String profile, int mtu)
+public record PortConfig(String name, String device, String profile, int mtu, List<Address> addresses)
 {
     /** Profile is found by PCI id or driver. */
     public static final String PROFILE_AUTO = "auto";
@@ -26,6 +30,12 @@ public record PortConfig(String name, String device, String profile, int mtu)
     private static final Pattern VIRTUAL = Pattern.compile("(net_[a-z0-9_]+|virtio_user[0-9]+)(,.*)?");
     private static final Pattern DEVICE = Pattern.compile(PCI.pattern() + "|" + VIRTUAL.pattern());
 
+    /** Copies its list. */
+    public PortConfig
+    {
+        addresses = List.copyOf(addresses);
+    }
+
     static PortConfig read(final TomlTable table)
     {
         final PortConfig config = new PortConfig(
@@ -33,7 +43,8 @@ public record PortConfig(String name, String device, String profile, int mtu)
             table.text("device", DEVICE,
                 "a PCI address such as 0000:01:00.0 or a virtual device such as net_af_packet0,iface=veth0"),
             table.text("profile", Pattern.compile("[^\\x00]+"), "\"auto\", a profile's name or a file"),
-            table.integerOrZero("mtu", MTU_MIN, MTU_MAX));
+            table.integerOrZero("mtu", MTU_MIN, MTU_MAX),
+            addresses(table));
         table.finish();
 
         if (!table.has("name"))
@@ -45,6 +56,12 @@ public record PortConfig(String name, String device, String profile, int mtu)
             table.report("device is missing");
         }
         return config;
+    }
+
+    private static List<Address> addresses(final TomlTable table)
+    {
+        return table.texts("address", Pattern.compile(".+"), "an IPv4 or IPv6 address").stream()
+            .map((text) -> NatConfig.address(table, "address", text)).filter(Objects::nonNull).toList();
     }
 
     /** True if the device is on the PCI bus, false if it is virtual. */

@@ -89,7 +89,8 @@ class GatewayConfigTest
         assertEquals(new EalConfig(false, 256, List.of("--vfio-intr=legacy"), "edge1"), config.eal());
         assertEquals(new BridgeConfig(10, 256), config.bridge());
         assertEquals(new EventsConfig(Path.of("/var/log/e.jsonl"), 1, 2), config.events());
-        assertEquals(new PortConfig("wan", "net_af_packet0,iface=veth0", "./af.toml", 68), config.ports().get(1));
+        assertEquals(
+            new PortConfig("wan", "net_af_packet0,iface=veth0", "./af.toml", 68, List.of()), config.ports().get(1));
     }
 
     @Test
@@ -136,7 +137,7 @@ class GatewayConfigTest
             "18:1: port[0].mtu=67: limit 0 or 68..9702",
             "20:1: port[1].name=\"lan\": port[0] has it already",
             "21:1: port[1].device=\"0000:01:00.0\": port[0] has it already",
-            "22:1: port[1].spede: unknown key, known: name, device, profile, mtu",
+            "22:1: port[1].spede: unknown key, known: name, device, profile, mtu, address",
             "23:1: port[2]: device is missing",
             "24:1: port[2].name=\"9lives\": a name of 1 to 15 letters, digits, _ . - that begins with a letter " +
                 "is expected"),
@@ -211,8 +212,8 @@ class GatewayConfigTest
     @Test
     void shouldTellDevicesApartWhenPciOrVirtual()
     {
-        final PortConfig pci = new PortConfig("a", "0A:00.1,arg=1", "auto", 0);
-        final PortConfig virtual = new PortConfig("b", "net_af_xdp12,iface=veth0,start_queue=0", "auto", 0);
+        final PortConfig pci = new PortConfig("a", "0A:00.1,arg=1", "auto", 0, List.of());
+        final PortConfig virtual = new PortConfig("b", "net_af_xdp12,iface=veth0,start_queue=0", "auto", 0, List.of());
 
         assertTrue(pci.isPci());
         assertEquals("0000:0a:00.1", pci.address());

@@ -38,7 +38,7 @@ class GatewayDefaultsTest
             final String without = text().substring(0, keys.start()) +
                 text().substring(text().indexOf('\n', keys.start()) + 1);
             final TomlDocument defaults = TomlDocument.parse("defaults", without);
-            final TomlDocument document = TomlDocument.parse("empty", "[[port]]\n[[port]]\n");
+            final TomlDocument document = TomlDocument.parse("empty", "[[port]]\n[[port]]\n[[neighbour]]\n");
             assertThrows(RefusedException.class, () -> read(document, defaults), keys.group());
             count++;
         }

@@ -335,7 +335,7 @@ final class LaneNat
         return true;
     }
 
-    /** Index of the bridge port that the frame leaves by, or {@link Connection#NO_PORT}: as the bridge would have it. */
+    /** Index of the bridge port that the frame leaves by; {@link Connection#NO_PORT}: as the bridge would have it. */
     int egress()
     {
         return egress;

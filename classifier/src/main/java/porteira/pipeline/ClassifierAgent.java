@@ -402,7 +402,9 @@ public final class ClassifierAgent implements Agent, BurstHandler
     {
         final boolean isMapped = nat.isMapped();
         final LaneState state = policy.state();
-        final boolean hasRoom = null != state ? state.confirm() : !isMapped || memory.tracked().confirm();
+        final boolean hasRoom = null != state ?
+            state.confirm(frames[i], BurstLayout.dataLength(facts[i]), layouts[i], ingress) :
+            !isMapped || memory.tracked().confirm();
         if (!hasRoom && (isMapped || memory.isFullDropped()))
         {
             return drop(DropReason.FLOWS_FULL);

@@ -6,6 +6,7 @@ import porteira.flow.ConnectionTracker;
 import porteira.flow.TrackedFrame;
 import porteira.limit.ConnectionCounts;
 import porteira.policy.Question;
+import porteira.tree.Classifier;
 import porteira.tree.State;
 
 /**
@@ -18,6 +19,7 @@ final class LaneState implements State
 
     private final ConnectionTracker connections;
     private final TrackedFrame tracked;
+    private final Classifier concern;
     private final LaneQuestion[] questions;
     private final ConnectionCounts[] pendingCounts = new ConnectionCounts[PENDING];
     private final int[] pendingPlaces = new int[PENDING];
@@ -25,9 +27,14 @@ final class LaneState implements State
     private long nowMs;
     private int frameLength;
 
-    /** For a policy's questions, by their index; what they count begins now. */
-    LaneState(final LaneMemory memory, final List<Question> asked)
+    /**
+     * For a policy's questions, by their index; what they count begins now.
+     *
+     * @param concern {@link porteira.tree.CompiledPolicy#concern}
+     */
+    LaneState(final LaneMemory memory, final List<Question> asked, final Classifier concern)
     {
+        this.concern = concern;
         connections = memory.connections();
         tracked = memory.tracked();
         questions = new LaneQuestion[asked.size()];
@@ -91,15 +98,20 @@ final class LaneState implements State
     }
 
     /**
-     * The current frame passes.
+     * The current frame passes. Its connection is noted if a rule asked for it, or if one might ask for it when the
+     * next frame comes.
      *
      * @return false if it begins a connection for which there is no room
      */
-    boolean confirm()
+    boolean confirm(final DirectBuffer frame, final int length, final long layout, final int ingress)
     {
         if (!tracked.isTracked())
         {
-            return true;
+            if (null == concern || 0 == concern.classify(frame, length, layout, ingress, 0, this))
+            {
+                return true;
+            }
+            connection(frame, length, layout, ingress);
         }
         final boolean isConfirmed = tracked.confirm();
         final long id = 0 == pending ? ConnectionCounts.NONE : connections.currentId();

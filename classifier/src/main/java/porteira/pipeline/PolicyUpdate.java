@@ -40,7 +40,7 @@ public final class PolicyUpdate
         this(
             generation, name, policy.rules(), policy.leaves(), policy.classifier(), policy.readsEgress(),
             policy.policy().readsBehindIp(), sets, memories.size(), lane -> policy.policy().isStateful() ?
-                new LaneState(memories.get(lane), policy.policy().questions()) : null);
+                new LaneState(memories.get(lane), policy.policy().questions(), policy.concern()) : null);
     }
 
     PolicyUpdate(

@@ -14,6 +14,7 @@ public final class CompiledPolicy
     private final LinearMatcher linear;
     private final Classifier classifier;
     private final boolean readsEgress;
+    private final Classifier concern;
 
     CompiledPolicy(
         final Policy policy,
@@ -22,6 +23,7 @@ public final class CompiledPolicy
         final Queries queries,
         final Classifier classifier,
         final boolean readsEgress,
+        final Classifier concern,
         final List<String> notes)
     {
         this.policy = policy;
@@ -30,6 +32,7 @@ public final class CompiledPolicy
         this.linear = new LinearMatcher(policy, leaves, queries);
         this.classifier = classifier;
         this.readsEgress = readsEgress;
+        this.concern = concern;
         this.notes = List.copyOf(notes);
     }
 
@@ -55,6 +58,15 @@ public final class CompiledPolicy
     public List<Rule> rules()
     {
         return policy.rules();
+    }
+
+    /**
+     * Tells frames of connections that some rule asks about (any answer but 0) from all others (0), so that a lane
+     * knows those also where another rule accepts them. Asks no state. Null where no rule asks about connections.
+     */
+    public Classifier concern()
+    {
+        return concern;
     }
 
     /** True if some rule matches on {@code oifname}, so that the egress port must be known before the verdict. */

@@ -112,7 +112,7 @@ public final class PolicyCompiler
             throw new TooLargeException("policy too large for the diagram: more than " + answers + " answers");
         }
         return new CompiledPolicy(policy, builder.leaves(), diagram, queries, CodeGenerator.generate(diagram),
-            readsEgress(rules), List.of());
+            readsEgress(rules), Concern.of(rules, queries), List.of());
     }
 
     /** For policies that no diagram has room for. */
@@ -120,7 +120,7 @@ public final class PolicyCompiler
     {
         final LeafTable leaves = new LeafTable();
         final RuleTables tables = TableBuilder.build(rules, queries, leaves);
-        return new CompiledPolicy(policy, leaves, null, queries, tables, readsEgress(rules), List.of(
+        return new CompiledPolicy(policy, leaves, null, queries, tables, readsEgress(rules), Concern.of(rules, queries), List.of(
             "too large for a decision diagram: " + tables.lines() + " rules are looked up in tables of " +
             tables.bytes() / 1024 + " KiB"));
     }

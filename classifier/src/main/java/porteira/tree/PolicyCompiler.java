@@ -80,6 +80,11 @@ public final class PolicyCompiler
         {
             throw new RefusedException(List.of(new Problem(name, 1, 1, exception.getMessage())));
         }
+        catch (final OutOfMemoryError error)
+        {
+            throw new RefusedException(List.of(new Problem(name, 1, 1, "policy too large for this process: rules=" +
+                policy.rules().size() + ", heap limit=" + (Runtime.getRuntime().maxMemory() >> 20) + " MiB")));
+        }
     }
 
     private static CompiledPolicy fastest(

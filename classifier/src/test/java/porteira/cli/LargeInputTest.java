@@ -109,6 +109,13 @@ class LargeInputTest
             HEAD + "tcp dprt 25 drop\n".repeat(100_000) + TAIL, "policy.nft:4:5: found 'dprt'"));
     }
 
+    @Test
+    void shouldRefuseRulesThatOutgrowTheHeap() throws Exception
+    {
+        assertEquals(ExitCode.REFUSED, check(
+            HEAD + "ip saddr 10.0.0.1 tcp dport 25 drop\n".repeat(300_000) + TAIL, "policy.nft:1:1: policy too large"));
+    }
+
     /** Exit code; what was printed must hold {@code expected}, and stands in a file. */
     private int check(final String text, final String expected) throws IOException, InterruptedException
     {

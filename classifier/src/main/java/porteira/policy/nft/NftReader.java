@@ -55,6 +55,14 @@ public final class NftReader
             final Policy policy = read(source.open(), file, ports, new SourceProblems(), PredictionMode.SLL);
             return null == policy ? read(source.open(), file, ports, problems, PredictionMode.LL) : policy;
         }
+        catch (final OutOfMemoryError error)
+        {
+            // What filled the heap was reachable from the calls that have ended.
+            problems.report(name, 1, 1, "policy too large for this process: heap limit=" +
+                (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
+            problems.throwIfAny();
+            throw error;
+        }
         catch (final IOException exception)
         {
             problems.report(name, 1, 1, "can not be read: " + IncludingTokenSource.reason(exception));
@@ -90,13 +98,6 @@ public final class NftReader
         catch (final StackOverflowError error)
         {
             problems.report(text.getSourceName(), 1, 1, "parentheses, tunnels or variables nest too deep");
-            problems.throwIfAny();
-            throw error;
-        }
-        catch (final OutOfMemoryError error)
-        {
-            problems.report(text.getSourceName(), 1, 1, "policy too large for this process: characters=" + text.size() +
-                ", heap limit=" + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
             problems.throwIfAny();
             throw error;
         }

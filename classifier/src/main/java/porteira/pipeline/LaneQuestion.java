@@ -38,7 +38,8 @@ interface LaneQuestion
                     rate.over() != bucket.take(state.frameLength(), state.nowMs());
             }
             case Question.Connections connections -> connections(connections, null, ANY_KEY, lane, seed);
-            case Question.Fanout fanout -> fanout(fanout, seed);
+            case Question.Fanout fanout ->
+                fanout(fanout, List.of(key(Kind.IP_SOURCE), key(Kind.IP6_SOURCE)), seed);
             case Question.Meter meter -> meter(meter, lane, seed);
         };
     }
@@ -57,7 +58,8 @@ interface LaneQuestion
             }
             case Question.Connections connections ->
                 connections(connections, new FrameKey(meter.key()), keys(meter.set().size()), lane, seed);
-            default -> throw new IllegalArgumentException("cannot be asked by key: " + meter.inner());
+            case Question.Fanout fanout -> fanout(fanout, List.of(new FrameKey(meter.key())), seed);
+            case Question.Meter inner -> throw new IllegalArgumentException("a meter in a meter: " + inner);
         };
     }
 
@@ -77,21 +79,34 @@ interface LaneQuestion
                 frame, length, layout, ingress) > question.count();
     }
 
-    private static LaneQuestion fanout(final Question.Fanout question, final long seed)
+    /** Destinations of whatever has one of these keys, the first that the frame has. */
+    private static LaneQuestion fanout(
+        final Question.Fanout question, final List<FrameKey> sources, final long seed)
     {
-        final FrameKey[] sources = { key(Kind.IP_SOURCE), key(Kind.IP6_SOURCE) };
+        final FrameKey[] keys = sources.toArray(new FrameKey[0]);
         final FrameKey[] destinations = { key(Kind.IP_DESTINATION), key(Kind.IP6_DESTINATION) };
         final Fanout fanout = new Fanout(
             question.amount(), TimeUnit.NANOSECONDS.toMillis(question.periodNs()), DEFAULT_KEYS / 4);
         return (state, frame, length, layout, ingress) ->
         {
-            final int family = sources[0].read(frame, length, layout, ingress, 0) ? 0 : 1;
-            final FrameKey source = sources[family];
-            final FrameKey destination = destinations[family];
-            return (0 == family || source.read(frame, length, layout, ingress, 0)) &&
-                destination.read(frame, length, layout, ingress, 0) &&
+            final FrameKey source = present(keys, frame, length, layout, ingress);
+            final FrameKey destination = present(destinations, frame, length, layout, ingress);
+            return null != source && null != destination &&
                 fanout.isOver(source.hash(seed), source.hash(~seed), destination.hash(seed), state.nowMs());
         };
+    }
+
+    private static FrameKey present(
+        final FrameKey[] keys, final DirectBuffer frame, final int length, final long layout, final int ingress)
+    {
+        for (final FrameKey key : keys)
+        {
+            if (key.read(frame, length, layout, ingress, 0))
+            {
+                return key;
+            }
+        }
+        return null;
     }
 
     private static FrameKey key(final Kind kind)

@@ -166,6 +166,21 @@ class LaneRulesTest
     }
 
     @Test
+    void shouldCountDestinationsByKeyWhenRuleNamesOne()
+    {
+        start("tcp dport 25 add @seen { ip saddr fanout over 10/minute } drop; accept",
+            "set seen { type ipv4_addr; flags dynamic; }");
+
+        int passed = 0;
+        for (int i = 0; i < 50; i++)
+        {
+            passed += passes(LAN, tcp(CLIENT, SERVER + i, 4000, 25, SYN, 1, 0)) ? 1 : 0;
+        }
+        assertTrue(passed >= 8 && passed <= 13, "passed=" + passed);
+        assertPasses(LAN, tcp(CLIENT + 1, SERVER, 4000, 25, SYN, 1, 0), true);
+    }
+
+    @Test
     void shouldPutSourceIntoSetWhenRuleSaysSo()
     {
         start("ip saddr @bad drop; tcp dport 25 add @bad { ip saddr timeout 1h }; accept",

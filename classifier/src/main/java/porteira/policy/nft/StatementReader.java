@@ -350,6 +350,11 @@ final class StatementReader extends NftParserBaseVisitor<Void>
         {
             problems.report(context.getStart(), "one question at most is asked for an element, and none to delete it");
         }
+        else if (!questions.isEmpty() && fields.stream().anyMatch((field) -> field.layer().isOpen()))
+        {
+            problems.report(context.key().getStart(), "a question by key needs one packet: 'tunnel' may be several; " +
+                "name the tunnel, as in 'teredo ip6 saddr'");
+        }
         else if (questions.isEmpty())
         {
             parts.add(new Action.SetUpdate(operation, set, fields, timeoutMs));

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.agrona.DirectBuffer;
 import porteira.policy.Condition;
 import porteira.policy.Kind;
+import porteira.policy.Lookup;
 import porteira.policy.Match;
 import porteira.policy.Rule;
 import porteira.policy.RulePart;
@@ -34,8 +35,11 @@ import porteira.wire.PacketLayout;
  * former (NFT_BREAK), its fast path forgets to. For us such a port is absent, and so is a field of a TCP header that
  * is cut elsewhere. It knows no protocol for a later IPv6 fragment that begins with an extension header; for us that
  * header is the protocol.</li>
- * <li>nft 1.0.6 turns {@code icmp type} without {@code ip} in front into a comparison that no tagged frame passes,
- * unlike {@code ip protocol icmp}; for us both look behind the tag.</li>
+ * <li>nft 1.0.6 turns {@code icmp type} and {@code exthdr frag} without {@code ip} or {@code ip6} in front into
+ * comparisons that no tagged frame passes, unlike {@code ip protocol icmp}; for us all look behind the tag.</li>
+ * <li>What it finds at an offset from the network or transport header of a packet that contradicts itself, or from the
+ * latter of a fragment, is its own affair; so is {@code @th} of protocols whose header we do not know, such as that of
+ * a packet inside another.</li>
  * </ol>
  */
 final class KernelLimits implements LinearMatcher.Observer
@@ -43,9 +47,10 @@ final class KernelLimits implements LinearMatcher.Observer
     private static final int LEAST_TAGGED = 22;
     private static final int LEAST_SESSION = 8;
     private static final Set<Kind> OF_LINK = EnumSet.of(Kind.INGRESS, Kind.EGRESS, Kind.ETHER_TYPE, Kind.ETHER_SOURCE,
-        Kind.ETHER_DESTINATION, Kind.VLAN_ID, Kind.VLAN_COUNT, Kind.ETHERNET);
+        Kind.ETHER_DESTINATION, Kind.VLAN_ID, Kind.VLAN_COUNT, Kind.ETHERNET, Kind.PACKET_TYPE);
     private static final Set<Kind> OF_TRANSPORT = EnumSet.of(Kind.SOURCE_PORT, Kind.DESTINATION_PORT, Kind.TCP_FLAGS,
         Kind.ICMP_TYPE, Kind.ICMPV6_TYPE);
+    private static final Set<Kind> OF_UNTAGGED = EnumSet.of(Kind.ICMP_TYPE, Kind.ICMPV6_TYPE, Kind.FRAGMENT);
     private static final Set<Malformed> NO_HEADER = EnumSet.of(Malformed.IP_VERSION, Malformed.IPV4_HEADER_TRUNCATED,
         Malformed.IPV4_HEADER_LENGTH, Malformed.IPV6_HEADER_TRUNCATED);
     private static final Set<Malformed> WRONG_LENGTH = EnumSet.of(Malformed.IP_TRUNCATED, Malformed.IPV4_TOTAL_LENGTH,
@@ -97,13 +102,24 @@ final class KernelLimits implements LinearMatcher.Observer
         }
         final Malformed malformed = Malformed.of(layout);
         final boolean isTagged = 0 < PacketLayout.vlanCount(layout);
-        final boolean readsProtocol = compared.contains(Kind.L4_PROTOCOL);
+        final boolean readsProtocol =
+            compared.contains(Kind.L4_PROTOCOL) || compared.contains(Kind.TRANSPORT_BYTES);
         return !isDeepTagged(frame, layout) &&
             !(NO_HEADER.contains(malformed) && (readsProtocol || compared.contains(Kind.NETWORK))) &&
             !(WRONG_LENGTH.contains(malformed) && readsProtocol) &&
             !(readsProtocol && isUnknownToKernel(frame, length, layout)) &&
-            !(isTagged && (compared.contains(Kind.ICMP_TYPE) || compared.contains(Kind.ICMPV6_TYPE))) &&
+            !(isTagged && OF_UNTAGGED.stream().anyMatch(compared::contains)) &&
+            isSureOfBits(malformed, layout) &&
             compared.stream().noneMatch((kind) -> isReadElsewhere(kind, length, layout));
+    }
+
+    private boolean isSureOfBits(final Malformed malformed, final long layout)
+    {
+        final boolean isWhole = Malformed.NONE == malformed;
+        return (isWhole || !compared.contains(Kind.NETWORK_BYTES) && !compared.contains(Kind.FRAGMENT)) &&
+            (!compared.contains(Kind.TRANSPORT_BYTES) || isWhole && 0 == PacketLayout.vlanCount(layout) &&
+            PacketLayout.TRANSPORT_NONE != PacketLayout.transport(layout) &&
+            PacketLayout.FRAGMENT_NONE == PacketLayout.fragment(layout));
     }
 
     private static boolean isDeepTagged(final DirectBuffer frame, final long layout)
@@ -171,6 +187,10 @@ final class KernelLimits implements LinearMatcher.Observer
     @Override
     public void onCondition(final Condition condition, final boolean satisfied)
     {
+        if (condition instanceof Lookup lookup)
+        {
+            lookup.key().forEach((field) -> compared.add(field.kind()));
+        }
     }
 
     @Override

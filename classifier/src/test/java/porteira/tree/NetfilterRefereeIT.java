@@ -11,9 +11,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.Needed;
+import porteira.problem.RefusedException;
 import porteira.replay.SharedCaptures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -65,8 +67,8 @@ class NetfilterRefereeIT
         int judged = 0;
         for (int tried = 0; accepted < POLICIES && tried < MOST_TRIED; tried++)
         {
-            final RefereedPolicy policy = new RefereedPolicy(bridge, policies.next());
-            if (policy.isAccepted())
+            final RefereedPolicy policy = loaded(policies.next(), seed);
+            if (null != policy)
             {
                 judged += judge(policy, accepted % KernelBridge.PORTS.size(), some(frames), seed);
                 accepted++;
@@ -98,10 +100,10 @@ class NetfilterRefereeIT
         int ingress = 0;
         for (int from = 0; from < frames.size(); from += FRAMES)
         {
-            RefereedPolicy policy = new RefereedPolicy(bridge, policies.next());
-            while (!policy.isAccepted())
+            RefereedPolicy policy = loaded(policies.next(), seed);
+            while (null == policy)
             {
-                policy = new RefereedPolicy(bridge, policies.next());
+                policy = loaded(policies.next(), seed);
             }
             judge(policy, ingress, frames.subList(from, Math.min(from + FRAMES, frames.size())), seed);
             ingress = (ingress + 1) % KernelBridge.PORTS.size();
@@ -142,6 +144,22 @@ class NetfilterRefereeIT
         }
         assertTrue(FRAMES < frames.size(), "no frames in the captures");
         return frames;
+    }
+
+    /** A policy in the kernel; null where both sides refuse it. */
+    private static RefereedPolicy loaded(final String text, final long seed) throws IOException
+    {
+        try
+        {
+            final RefereedPolicy policy = new RefereedPolicy(bridge, text);
+            return policy.isAccepted() ? policy : null;
+        }
+        catch (final RefusedException refused)
+        {
+            assertFalse(bridge.load(text).isEmpty(), () -> "seed " + seed + ": nft takes\n" + text +
+                refused.getMessage());
+            return null;
+        }
     }
 
     private static List<byte[]> some(final RandomFrames source)

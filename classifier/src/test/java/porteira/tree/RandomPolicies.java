@@ -22,6 +22,7 @@ final class RandomPolicies
 
     private static final int TUNNEL = 9;
     private static final int LAST_TUNNEL = 10;
+    private static final int ANY_FIELD = 14;
 
     private final SplittableRandom random;
     private final boolean isPlain;
@@ -52,6 +53,8 @@ final class RandomPolicies
             text.append(", 203.0.112.").append(2 * i);
         }
         text.append(" } }\n");
+        text.append("set pairs { type ipv4_addr . inet_service; flags interval; elements = { ")
+            .append("203.0.113.0/24 . 25, 10.0.0.0-203.0.113.7 . 400-600 } }\n");
         for (int chain = 0; chain <= chains; chain++)
         {
             text.append("chain c").append(chain).append(" {\n");
@@ -83,7 +86,26 @@ final class RandomPolicies
         {
             text.append("log prefix \"p").append(random.nextInt(3)).append("\" ");
         }
+        if (0 == random.nextInt(8))
+        {
+            text.append(choice(chain, needs)).append('\n');
+            return;
+        }
         text.append(isPlain ? "counter " : "").append(end(chain)).append('\n');
+    }
+
+    /** Its fields are there and one case is for all that is left, so that the counter in front of it is the rule's. */
+    private String choice(final int chain, final Needs needs)
+    {
+        final String last = ", * : continue }";
+        final String way = chain == chains ? "return" : "jump c" + random.nextInt(chain + 1, chains + 1);
+        return switch (null == needs.transport ? random.nextInt(3) : 0)
+        {
+            case 0 -> "counter ether type vmap { ip : " + verdict() + ", arp : " + verdict() + ", vlan : " + way + last;
+            case 1 -> "tcp dport 1-65535 counter tcp dport vmap { 25 : " + verdict() + ", 400-600 : " + way + last;
+            default -> "counter ether saddr . ether daddr vmap { 02:00:00:00:00:01 . 02:00:00:00:00:02 : " + way +
+                ", 02:00:00:00:00:01-02:00:00:00:00:ff . 02:00:00:00:00:01 : " + verdict() + last;
+        };
     }
 
     private String end(final int chain)
@@ -126,8 +148,8 @@ final class RandomPolicies
     private String match(final Needs needs)
     {
         final String not = 0 == random.nextInt(4) ? "!= " : "";
-        final int choice = random.nextInt(14);
-        return switch (isPlain && TUNNEL <= choice && LAST_TUNNEL >= choice ? 0 : choice)
+        final int choice = random.nextInt(17);
+        return switch (isPlain && TUNNEL <= choice && LAST_TUNNEL >= choice ? ANY_FIELD : choice)
         {
             case 0 -> "iifname " + not + pick("lan", "wan", "{ lan, dmz }");
             case 1 -> "oifname " + not + pick("lan", "wan");
@@ -140,6 +162,7 @@ final class RandomPolicies
             case 7, 8 -> header(needs, not, false);
             case TUNNEL, LAST_TUNNEL -> inTunnel(needs, not);
             case 11 -> "meta l4proto " + not + "{ 0, 6, 58 }";
+            case ANY_FIELD, 15, 16 -> any(needs, not);
             default -> port(needs, not);
         };
     }
@@ -181,6 +204,53 @@ final class RandomPolicies
             case 2 -> needs.network + " daddr " + not + ("ip6".equals(needs.network) ? pick(V6) : pick(V4));
             default -> null == needs.transport ? icmp(needs, not) : port(needs, not);
         };
+    }
+
+    /** Whatever else nft can compare: bits, masks, lengths, keys of several fields. */
+    private String any(final Needs needs, final String not)
+    {
+        if (0 == random.nextInt(3))
+        {
+            return pick("meta length " + not + pick("40-60", "46", "{ 40, 60-100 }"), "vlan pcp " + not + "0",
+                "meta pkttype " + not + pick("broadcast", "{ broadcast, multicast }"),
+                "@ll,0,48 " + not + "0x20000000002", "@nh,0,8 " + pick("", "& 0xf0 ") + not + "0x40",
+                "ether saddr . ether type " + not + "{ 02:00:00:00:00:01 . ip, 02:00:00:00:00:01 . 0x86dd }");
+        }
+        if (null == needs.network)
+        {
+            needs.network = pick("ip", "ip6");
+        }
+        final boolean isV4 = "ip".equals(needs.network);
+        if (null == needs.transport && 0 == random.nextInt(3))
+        {
+            needs.transport = pick("tcp", "udp");
+        }
+        final String least = " & 255.255.255.0 " + pick("== 203.0.113.0", "!= 203.0.113.0", "< 203.0.113.0");
+        if ("tcp".equals(needs.transport))
+        {
+            return pick("tcp window " + not + "1024", "tcp doff " + not + "5", "tcp sequence " + not + "0-1",
+                "@th,16,16 " + not + "{ 25, 400-600 }", "tcp dport & 1 " + pick("==", "!=") + " 1",
+                isV4 ? "ip saddr . tcp dport " + not + "@pairs" : "ip6 daddr . tcp sport " + not +
+                    "{ 2001:db8:b01a:70da::/64 . 1024-65535, ::/1 . 25 }",
+                isV4 ? "ip saddr & 255.255.255.0 . tcp dport " + not + "{ 203.0.113.0 . 25, 10.1.2.0 . 587 }" :
+                    "tcp sport . tcp dport " + not + "{ 25 . 0-1024, 80 . 80 }");
+        }
+        if ("udp".equals(needs.transport))
+        {
+            return pick("udp length " + not + "8-20", "@th,0,16 " + not + "25", "udp dport . udp sport " + not +
+                "{ 25 . 80, 1024-65535 . 0-1023 }");
+        }
+        if (null != needs.transport)
+        {
+            return needs.transport + " code " + not + pick("0", "1-5");
+        }
+        return isV4 ? pick("ip ttl " + not + "64", "ip dscp " + not + pick("cs0", "{ ef, cs1 }"), "ip saddr" + least,
+            "ip daddr" + least, "ip length " + not + "40-60", "ip hdrlength " + not + "5", "ip id " + not + "0",
+            "ip frag-off & 0x1fff != 0", "ip frag-off & 0x2000 != 0", "@nh,96,32 & 0xffff0000 == 0xcb000000",
+            "ip saddr . ip daddr " + not + "{ 203.0.113.0/24 . 198.51.100.0/24, 10.0.0.0/8 . 10.1.2.3 }") :
+            pick("ip6 hoplimit " + not + "64", "ip6 flowlabel " + not + "0", "ip6 length " + not + "20-60",
+            "ip6 saddr & ffff:ffff:: == 2001:db8::", "ip6 daddr & ::ff != ::25", "exthdr frag exists",
+            "@nh,64,16 " + not + "0x2001", "ip6 saddr . ip6 nexthdr " + not + "{ 2001:db8::/32 . 6, fe80::1 . 17 }");
     }
 
     private String icmp(final Needs needs, final String not)

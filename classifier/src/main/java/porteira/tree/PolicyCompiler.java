@@ -125,7 +125,8 @@ public final class PolicyCompiler
     {
         final LeafTable leaves = new LeafTable();
         final RuleTables tables = TableBuilder.build(rules, queries, leaves);
-        return new CompiledPolicy(policy, leaves, null, queries, tables, readsEgress(rules), Concern.of(rules, queries), List.of(
+        final Classifier concern = Concern.of(rules, queries);
+        return new CompiledPolicy(policy, leaves, null, queries, tables, readsEgress(rules), concern, List.of(
             "too large for a decision diagram: " + tables.lines() + " rules are looked up in tables of " +
             tables.bytes() / 1024 + " KiB"));
     }

@@ -6,7 +6,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import porteira.dpdk.LinkState;
 import porteira.policy.Log;
 import porteira.policy.Rule;
 import porteira.policy.Verdict;

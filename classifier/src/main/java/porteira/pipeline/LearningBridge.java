@@ -98,9 +98,9 @@ public final class LearningBridge
      */
     public int forward(final long destination, final long source, final int ingress)
     {
-        if (source != lastSource[ingress] && !table.isKnown(source, ingress, tick))
+        if (source != lastSource[ingress])
         {
-            learn(source, ingress);
+            hear(source, ingress);
         }
         if (destination == lastDestination[ingress])
         {
@@ -149,6 +149,18 @@ public final class LearningBridge
         forgotten(table.sweep(slices * sweepSlots, tick, ageingTicks, siblings));
     }
 
+    private void hear(final long source, final int ingress)
+    {
+        if (table.isKnown(source, ingress, tick))
+        {
+            lastSource[ingress] = source;
+        }
+        else
+        {
+            learn(source, ingress);
+        }
+    }
+
     private void learn(final long source, final int ingress)
     {
         if (0 != (source & GROUP_BIT) || 0 == source)
@@ -188,12 +200,14 @@ public final class LearningBridge
         {
             port = siblings[i].find(destination);
         }
-        if (ForwardingTable.UNKNOWN == port || 0 == (up >>> port & 1))
+        final boolean isReachable = ForwardingTable.UNKNOWN != port && 0 != (up >>> port & 1);
+        if (!isReachable && 0 != siblings.length)
         {
+            // A sibling may learn the station any time and tells nobody.
             return FLOOD;
         }
 
-        final int target = port == ingress ? FILTER : port;
+        final int target = !isReachable ? FLOOD : port == ingress ? FILTER : port;
         lastDestination[ingress] = destination;
         lastTarget[ingress] = target;
         return target;

@@ -15,10 +15,7 @@ import porteira.flow.RejectFrames;
 import porteira.wire.IpProtocol;
 import porteira.wire.Malformed;
 import porteira.wire.PacketLayout;
-import porteira.wire.PacketParser;
 import porteira.wire.Tunnels;
-
-import static java.nio.ByteOrder.BIG_ENDIAN;
 
 /**
  * Judges and forwards all frames of one lane: bridge lookup first, then the policy, so that a frame which the bridge
@@ -28,9 +25,6 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 public final class ClassifierAgent implements Agent, BurstHandler
 {
     private static final int BURST_LIMIT = 16;
-    private static final int ETHERNET_HEADER_LENGTH = 14;
-    private static final int SOURCE_FIELD_OFFSET = 4;
-    private static final long MAC_MASK = 0xFFFF_FFFF_FFFFL;
     private static final int NO_EGRESS_PORT = 0;
     private static final int ALL_LINKS = -1;
 
@@ -44,9 +38,12 @@ public final class ClassifierAgent implements Agent, BurstHandler
     private final LaneTally tally;
     private final LaneMemory memory;
     private final LaneNat nat;
-    private final UnsafeBuffer[] frames = new UnsafeBuffer[BurstLayout.BURST_MAX];
-    private final long[] layouts = new long[BurstLayout.BURST_MAX];
-    private final long[] facts = new long[BurstLayout.BURST_MAX];
+    private final BurstReader reader;
+    private final UnsafeBuffer[] frames;
+    private final long[] layouts;
+    private final long[] facts;
+    private final int[] ingresses;
+    private final int[] targets;
     private final int[] unicast = new int[BridgePorts.MAX];
     private final int[] flood = new int[BridgePorts.MAX];
     private LanePolicy policy;
@@ -81,10 +78,12 @@ public final class ClassifierAgent implements Agent, BurstHandler
         tally = context.tally();
         memory = context.memory();
         nat = new LaneNat(memory, context.nat(), tally);
-        for (int i = 0; i < frames.length; i++)
-        {
-            frames[i] = new UnsafeBuffer(0, 0);
-        }
+        reader = new BurstReader(ports, bridge);
+        frames = reader.frames;
+        layouts = reader.layouts;
+        facts = reader.facts;
+        ingresses = reader.ingresses;
+        targets = reader.targets;
         for (int i = 0; i < ports.count(); i++)
         {
             unicast[i] = ports.egress(1 << i);
@@ -154,9 +153,9 @@ public final class ClassifierAgent implements Agent, BurstHandler
     {
         accepted = 0;
         flooded = 0;
-        for (int parsed = 0; parsed < count; parsed = cursor)
+        for (int next = 0; next < count; next = reader.next())
         {
-            parse(rx, rxIndex, parsed, count);
+            read(rx, rxIndex, next, count);
         }
         for (int judged = 0; judged < count; judged = cursor)
         {
@@ -169,36 +168,16 @@ public final class ClassifierAgent implements Agent, BurstHandler
         policy.publish();
     }
 
-    /**
-     * Touch every frame before any is judged, so that their cache misses overlap. Leaves in {@link #cursor} where to go
-     * on: {@code count} but for an exception, where the frame counts as one with nothing readable.
-     */
-    private void parse(final DirectBuffer rx, final int rxIndex, final int from, final int count)
+    private void read(final DirectBuffer rx, final int rxIndex, final int from, final int count)
     {
-        final UnsafeBuffer[] frames = this.frames;
-        final long[] layouts = this.layouts;
-        final long[] facts = this.facts;
-        int i = from;
         try
         {
-            for (; i < count; i++)
-            {
-                final int descriptor = rxIndex + i * BurstLayout.RX_DESCRIPTOR_LENGTH;
-                final long address = rx.getLong(descriptor + BurstLayout.RX_DATA_OFFSET);
-                final long fact = rx.getLong(descriptor + BurstLayout.RX_FACTS_OFFSET);
-                final int length = BurstLayout.dataLength(fact);
-                final UnsafeBuffer frame = frames[i];
-                facts[i] = fact;
-                frame.wrap(address, length);
-                layouts[i] = PacketParser.ethernet(frame, length);
-            }
+            reader.read(rx, rxIndex, from, count);
         }
         catch (final Throwable t)
         {
-            layouts[i++] = 0;
             report(t);
         }
-        cursor = i;
     }
 
     private void judge(
@@ -240,48 +219,57 @@ public final class ClassifierAgent implements Agent, BurstHandler
     /** {@link BurstLayout#answer} for a frame; one without egress after counting why. */
     private long decide(final int i)
     {
+        final int ingress = ingresses[i];
+        final int target = targets[i];
+        if (target < LearningBridge.FLOOD || !isSimple(frames[i], layouts[i], facts[i]))
+        {
+            return decideOdd(i, ingress, target);
+        }
+        return nat.isOn() ? receive(i, ingress, target) : judge(i, ingress, target);
+    }
+
+    /** True for one whole packet of one mbuf, in which there is no other: most frames. */
+    private static boolean isSimple(final UnsafeBuffer frame, final long layout, final long fact)
+    {
+        return 0 == (PacketLayout.malformed(layout) | PacketLayout.fragment(layout) | BurstLayout.flags(fact)) &&
+            (IpProtocol.TCP == PacketLayout.protocol(layout) ||
+            0 == Tunnels.inner(frame, layout, BurstLayout.dataLength(fact)));
+    }
+
+    private long decideOdd(final int i, final int ingress, final int target)
+    {
         final UnsafeBuffer frame = frames[i];
         final long layout = layouts[i];
-        final long fact = facts[i];
-        final int length = BurstLayout.dataLength(fact);
-        final int ingress = ports.indexOf(BurstLayout.port(fact));
-
-        if (0 != (PacketLayout.malformed(layout) | BurstLayout.flags(fact)))
-        {
-            countOddities(layout, fact);
-        }
+        final int length = BurstLayout.dataLength(facts[i]);
+        countOddities(layout, facts[i]);
         if (IpProtocol.TCP != PacketLayout.protocol(layout) && Tunnels.isTooDeep(frame, layout, length))
         {
             tally.malform(Malformed.TUNNEL_TOO_DEEP.id());
         }
-        if (BridgePorts.NONE == ingress)
+        return switch (target)
         {
-            return drop(DropReason.UNKNOWN_PORT);
-        }
-        if (length < ETHERNET_HEADER_LENGTH)
-        {
-            return drop(DropReason.RUNT);
-        }
+            case BurstReader.STRANGER -> drop(DropReason.UNKNOWN_PORT);
+            case BurstReader.RUNT -> drop(DropReason.RUNT);
+            case LearningBridge.FILTER -> drop(DropReason.SAME_PORT);
+            default -> receive(i, ingress, target);
+        };
+    }
 
-        final int target = bridge.forward(
-            frame.getLong(0, BIG_ENDIAN) >>> 16, frame.getLong(SOURCE_FIELD_OFFSET, BIG_ENDIAN) & MAC_MASK, ingress);
-        if (LearningBridge.FILTER == target)
-        {
-            return drop(DropReason.SAME_PORT);
-        }
+    /** Frames to the gateway itself go no further. */
+    private long receive(final int i, final int ingress, final int target)
+    {
+        final UnsafeBuffer frame = frames[i];
+        final int length = BurstLayout.dataLength(facts[i]);
         if (nat.isOn())
         {
-            final int message = nat.onMessage(frame, length, room(fact), layout, ingress);
+            final int message = nat.onMessage(frame, length, room(facts[i]), layouts[i], ingress);
             if (LaneNat.NOT_OURS != message)
             {
                 return LaneNat.TAKEN == message ? drop(DropReason.FOR_GATEWAY) : send(unicast[ingress], message);
             }
         }
-        if (FragmentTracker.isConcerned(frame, length, layout))
-        {
-            return decideFragment(i, ingress, target);
-        }
-        return judge(i, ingress, target);
+        return FragmentTracker.isConcerned(frame, length, layouts[i]) ?
+            decideFragment(i, ingress, target) : judge(i, ingress, target);
     }
 
     private static int room(final long fact)

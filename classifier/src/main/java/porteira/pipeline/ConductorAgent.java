@@ -1,5 +1,6 @@
 package porteira.pipeline;
 
+import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import porteira.policy.Action;
 import porteira.set.LiveSet;
@@ -162,6 +163,18 @@ public final class ConductorAgent implements Agent
     @Override
     public void onClose()
     {
+        try
+        {
+            end();
+        }
+        finally
+        {
+            CloseHelper.closeAll(context.sets()::close, context.countersFile(), context.eventLog());
+        }
+    }
+
+    private void end()
+    {
         while (0 != drain())
         {
             context.eventLog().flush(context.clock().time());
@@ -172,9 +185,6 @@ public final class ConductorAgent implements Agent
         events.lifecycle(context.clock().time(), "stop");
         context.eventLog().flush(context.clock().time());
         publish();
-        context.sets().close();
-        context.countersFile().close();
-        context.eventLog().close();
     }
 
     private int handOver()

@@ -31,11 +31,13 @@ public sealed interface Question permits Question.Rate, Question.Connections, Qu
     /**
      * {@code fanout over}: distinct destinations that one source calls.
      *
-     * @param amount   destinations a period
+     * @param amount   destinations a period, at most {@link #MAX_AMOUNT}
      * @param periodNs nanoseconds
      */
     record Fanout(long amount, long periodNs) implements Question
     {
+        /** Most destinations a period that a lane can tell apart. */
+        public static final int MAX_AMOUNT = 1500;
     }
 
     /**

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.dpdk.AllocationAssert;
 import porteira.dpdk.BurstLayout;
+import porteira.limit.Fanout;
 import porteira.policy.PortNames;
+import porteira.policy.Question;
 import porteira.policy.nft.NftReader;
 import porteira.set.Sets;
 import porteira.telemetry.CountersFile;
@@ -163,6 +165,12 @@ class LaneRulesTest
             passed += passes(LAN, tcp(CLIENT + 9, SERVER + i, 4000, 25, SYN, 1, 0)) ? 1 : 0;
         }
         assertTrue(passed >= 8 && passed <= 13, "passed=" + passed);
+    }
+
+    @Test
+    void shouldTakeEveryFanoutThatPoliciesMayName()
+    {
+        assertEquals(Question.Fanout.MAX_AMOUNT, Fanout.MAX_AMOUNT);
     }
 
     @Test

@@ -49,7 +49,13 @@ final class RateReader
 
     Question.Fanout fanout(final Token amount, final NftParser.UnitContext unit)
     {
-        return new Question.Fanout(number(amount, 1), TimeText.period(unit, problems));
+        final long destinations = number(amount, 1);
+        if (Question.Fanout.MAX_AMOUNT < destinations)
+        {
+            problems.report(amount, "fanout is too large: found " + destinations + ", limit " +
+                Question.Fanout.MAX_AMOUNT);
+        }
+        return new Question.Fanout(destinations, TimeText.period(unit, problems));
     }
 
     private long factor(final NftParser.NameContext unit)

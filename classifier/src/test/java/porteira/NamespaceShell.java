@@ -57,6 +57,12 @@ public final class NamespaceShell implements AutoCloseable
         }
     }
 
+    /** Id of the shell itself, whose network namespace it is. */
+    public long pid()
+    {
+        return shell.children().findFirst().orElseThrow().pid();
+    }
+
     /** Run a command that must succeed. */
     public void must(final String command) throws IOException
     {

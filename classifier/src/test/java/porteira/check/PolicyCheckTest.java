@@ -148,7 +148,8 @@ class PolicyCheckTest
     @Test
     void shouldWarnOfNoneOfTheExamples()
     {
-        for (final String name : List.of("isp-port25.nft", "screened-host.nft", "tunnels.nft"))
+        for (final String name : List.of(
+            "isp-port25.nft", "screened-host.nft", "tunnels.nft", "translucent-proxy.nft", "provider-snat.nft"))
         {
             final List<Remark> remarks = PolicyCheck.of(PolicyCompiler.compile(
                 Path.of("examples", name), PortNames.inOrderOfAppearance()));

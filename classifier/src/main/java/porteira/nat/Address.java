@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
 import porteira.wire.PacketLayout;
 
 /**
@@ -15,6 +16,7 @@ import porteira.wire.PacketLayout;
  */
 public record Address(int network, long high, long low)
 {
+    private static final Pattern DOTTED = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final long INT_MASK = 0xFFFF_FFFFL;
 
     /**
@@ -24,6 +26,10 @@ public record Address(int network, long high, long low)
      */
     public static Address of(final String text)
     {
+        if (!text.contains(":") && !DOTTED.matcher(text).matches())
+        {
+            throw new IllegalArgumentException("no address: " + text);
+        }
         final InetAddress address =
             text.contains(":") ? Inet6Address.ofLiteral(text) : Inet4Address.ofLiteral(text);
         final ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());

@@ -39,8 +39,8 @@ class PolicyFitTest
             refusals("", "address = [\"2001:db8::1\"]", masquerade));
         assertEquals(List.of("'" + masquerade + "': translates, but flows.mappings=0"),
             refusals("[flows]\nmappings = 0\n", "address = [\"192.0.2.1\"]", masquerade));
-        assertEquals(List.of("'" + masquerade + "': translates, but lanes.count=2: limit 1; answers, which have other " +
-            "addresses, would come to another lane"), refusals(LANES, "address = [\"192.0.2.1\"]", masquerade));
+        assertEquals(List.of("'" + masquerade + "': translates, but lanes.count=2: limit 1; answers, which have " +
+            "other addresses, would come to another lane"), refusals(LANES, "address = [\"192.0.2.1\"]", masquerade));
     }
 
     @Test

@@ -1,8 +1,10 @@
 package porteira.pipeline;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.agrona.concurrent.CachedEpochClock;
 import org.junit.jupiter.api.Test;
 import porteira.dpdk.AllocationAssert;
@@ -309,6 +311,60 @@ class LaneNatTest
         assertEquals(WAN, lane.egress(0));
         assertArrayEquals(web, lane.bytes(0));
         assertEquals(1, tally.value(LaneTally.TRANSLATED));
+    }
+
+    @Test
+    void shouldAnswerEveryFrameOnceWhateverComes()
+    {
+        final long seed = System.nanoTime();
+        final SplittableRandom random = new SplittableRandom(seed);
+        for (final String policy : List.of(PROXY, PROVIDER))
+        {
+            final ClassifierAgent agent = agent(policy, 64);
+            for (int burst = 0; burst < 500; burst++)
+            {
+                for (int i = random.nextInt(16); i >= 0; i--)
+                {
+                    final byte[] frame = any(random);
+                    lane.frame(random.nextInt(3), frame, frame.length, random.nextInt(4) << 8 | random.nextInt(16));
+                }
+                clock.advance(random.nextInt(2000));
+                agent.doWork();
+            }
+        }
+
+        long settled = tally.value(LaneTally.ACCEPTED);
+        for (final DropReason reason : DropReason.values())
+        {
+            settled += tally.dropped(reason);
+        }
+        assertEquals(List.of(), errors, "seed=" + seed);
+        assertEquals(tally.value(LaneTally.JUDGED), settled, "seed=" + seed);
+        assertTrue(tally.value(LaneTally.TRANSLATED) > 0, "seed=" + seed);
+    }
+
+    /** A frame of a few that belong together, cut or spoilt as often as not. */
+    private static byte[] any(final SplittableRandom random)
+    {
+        final int number = random.nextInt(8);
+        final byte[] frame = switch (random.nextInt(8))
+        {
+            case 0 -> tcp(ROUTER, CLIENT, "203.0.113.7 " + (40000 + number) + " > 198.51.100.1 25", SYN);
+            case 1 -> tcp(CLIENT, SERVER, "203.0.113.25 587 > 203.0.113.7 " + (40000 + number), SYN_ACK);
+            case 2 -> IpFrames.arp(BROADCAST, SERVER, 1, "203.0.113.25", "203.0.113.2");
+            case 3 -> IpFrames.solicitation(BROADCAST, SERVER, "2001:db8::25", "2001:db8:2::1");
+            case 4 -> IpFrames.udp(ROUTER, CLIENT, "10.0.0." + number, 5000, "198.51.100.1", 53, 8);
+            case 5 -> IpFrames.fragment(
+                IpFrames.udp(ROUTER, CLIENT, "203.0.113.7", 5000, "198.51.100.1", 25, 92), 48 * (number & 1), 96);
+            case 6 -> IpFrames.unreachable(GATEWAY, ROUTER, "198.51.100.254", "203.0.113.7",
+                tcp(ROUTER, CLIENT, "203.0.113.7 " + (40000 + number) + " > 203.0.113.25 587", SYN));
+            default -> Frames.random(random);
+        };
+        if (0 == random.nextInt(4) && frame.length > 0)
+        {
+            frame[random.nextInt(frame.length)] = (byte)random.nextInt();
+        }
+        return 0 == random.nextInt(8) ? Arrays.copyOf(frame, random.nextInt(frame.length + 1)) : frame;
     }
 
     @Test

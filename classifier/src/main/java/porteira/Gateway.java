@@ -45,14 +45,16 @@ public final class Gateway implements AutoCloseable
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GatewayPlan plan;
+    private final boolean isDry;
     private CompiledPolicy policy;
     private Operations operations;
     private LaneSet lanes;
     private boolean closed;
 
-    private Gateway(final GatewayPlan plan)
+    private Gateway(final GatewayPlan plan, final boolean isDry)
     {
         this.plan = plan;
+        this.isDry = isDry;
     }
 
     /**
@@ -64,7 +66,13 @@ public final class Gateway implements AutoCloseable
      */
     public static Gateway start(final GatewayPlan plan)
     {
-        final Gateway gateway = new Gateway(plan);
+        return start(plan, false);
+    }
+
+    /** As {@link #start(GatewayPlan)}; where {@code isDry}, the policy judges, counts and logs, and all frames pass. */
+    public static Gateway start(final GatewayPlan plan, final boolean isDry)
+    {
+        final Gateway gateway = new Gateway(plan, isDry);
         try
         {
             gateway.assemble();
@@ -119,7 +127,8 @@ public final class Gateway implements AutoCloseable
     /** What runs, on one line: rules, threading, memory. */
     public String describe()
     {
-        return "%d rules of %s, %d lane%s %s, %s, %s, %d MiB".formatted(
+        return "%s%d rules of %s, %d lane%s %s, %s, %s, %d MiB".formatted(
+            isDry ? "DRY RUN, every frame passes; " : "",
             policy.rules().size(),
             config().policy().getFileName(),
             config().lanes().count(),
@@ -176,7 +185,7 @@ public final class Gateway implements AutoCloseable
         final RunDirectory run = opened(RunDirectory.take(config.runDir()));
         final LaneMemories memories = opened(LaneMemories.create(config, run));
         final Sets sets = opened(new SetStore(config.stateDir())).sets();
-        final PolicyLoader loader = new PolicyLoader(config, sets, memories.all());
+        final PolicyLoader loader = new PolicyLoader(config, sets, memories.all(), isDry);
         final PolicyLoader.Loaded loaded = loader.load(config.policy());
         policy = loaded.compiled();
         sets.adopt(loaded.sets());

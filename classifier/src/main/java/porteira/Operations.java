@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import porteira.control.ControlHandler;
 import porteira.control.Reply;
 import porteira.pipeline.ConductorAgent;
+import porteira.pipeline.Trial;
 import porteira.problem.RefusedException;
 import porteira.set.LiveSet;
 import porteira.set.Sets;
@@ -26,6 +27,7 @@ final class Operations implements ControlHandler
     private final PolicyLoader loader;
     private final ConductorAgent conductor;
     private final Sets sets;
+    private Trial trial;
 
     /** {@code policy} is the file that a reload reads. */
     Operations(final Path policy, final PolicyLoader loader, final ConductorAgent conductor, final Sets sets)
@@ -44,6 +46,7 @@ final class Operations implements ControlHandler
             return switch (words.getFirst())
             {
                 case "reload" -> reload();
+                case "trial" -> trial(words);
                 case "set" -> set(words);
                 default -> new Reply(WRONG_USAGE, List.of("no such command: " + words.getFirst()));
             };
@@ -72,6 +75,33 @@ final class Operations implements ControlHandler
             TimeUnit.NANOSECONDS.toMillis(compiledNs - startNs),
             TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs)));
         return Reply.ok(lines);
+    }
+
+    private synchronized Reply trial(final List<String> words)
+    {
+        final long nowMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+        final String what = 2 == words.size() ? words.get(1) : "";
+        if (what.isEmpty())
+        {
+            return new Reply(WRONG_USAGE, List.of("trial: the file of a policy, --report or --stop is expected"));
+        }
+        if ("--report".equals(what) || "--stop".equals(what))
+        {
+            if (null == trial)
+            {
+                return new Reply(1, List.of("no policy is on trial"));
+            }
+            final List<String> report = trial.report(conductor.policy(), nowMs);
+            if ("--stop".equals(what))
+            {
+                conductor.trial(null);
+                trial = null;
+            }
+            return Reply.ok(report);
+        }
+        trial = loader.trial(Path.of(what), conductor.policy(), nowMs);
+        conductor.trial(trial);
+        return Reply.ok(List.of(trial.describe()));
     }
 
     private void await(final int generation)

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         StatCommand.class,
         FlowsCommand.class,
         ReloadCommand.class,
+        TrialCommand.class,
         SetCommand.class,
         AutoComplete.GenerateCompletion.class,
         HelpCommand.class

@@ -39,6 +39,11 @@ final class RunCommand implements Callable<Integer>
     @Option(names = "--profile", paramLabel = "NAME|FILE", description = "Hardware profile for all ports.")
     private String profile;
 
+    @Option(
+        names = "--dry-run",
+        description = "Judge, count and log, but let every frame pass: shows what a policy would do.")
+    private boolean isDry;
+
     @Override
     public Integer call()
     {
@@ -50,7 +55,7 @@ final class RunCommand implements Callable<Integer>
         }
 
         final GatewayPlan plan = Plans.feasible(config, profile);
-        try (Gateway gateway = Gateway.start(plan))
+        try (Gateway gateway = Gateway.start(plan, isDry))
         {
             Signal.handle(new Signal("HUP"), (signal) -> gateway.reload().lines().forEach(this::say));
             say("forwarding between " + String.join(", ", plan.config().portNames()) + "; " + gateway.describe());

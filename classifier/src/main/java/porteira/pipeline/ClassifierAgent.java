@@ -47,6 +47,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
     private final int[] unicast = new int[BridgePorts.MAX];
     private final int[] flood = new int[BridgePorts.MAX];
     private LanePolicy policy;
+    private LaneTrial trial;
     private long nowMs = Long.MIN_VALUE;
     private int linksUp = ALL_LINKS;
     private int cursor;
@@ -113,6 +114,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         {
             use(update);
         }
+        trial = context.trial(policy.generation());
 
         final long now = clock.time();
         final int links = context.linksUp();
@@ -268,7 +270,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
                 return LaneNat.TAKEN == message ? drop(DropReason.FOR_GATEWAY) : send(unicast[ingress], message);
             }
         }
-        return FragmentTracker.isConcerned(frame, length, layouts[i]) ?
+        return FragmentTracker.isConcerned(frame, length, layouts[i]) && !policy.isDry() ?
             decideFragment(i, ingress, target) : judge(i, ingress, target);
     }
 
@@ -317,6 +319,10 @@ public final class ClassifierAgent implements Agent, BurstHandler
         if (null != state)
         {
             state.begin(nowMs, BurstLayout.frameLength(facts[i]));
+        }
+        if (null != trial)
+        {
+            trial.begin(nowMs, BurstLayout.frameLength(facts[i]));
         }
         final int target = nat.isOn() ? nat.find(
             frames[i], BurstLayout.dataLength(facts[i]), layouts[i], ingress, bridged, nowMs) : bridged;
@@ -393,11 +399,21 @@ public final class ClassifierAgent implements Agent, BurstHandler
         final boolean hasRoom = null != state ?
             state.confirm(frames[i], BurstLayout.dataLength(facts[i]), layouts[i], ingress) :
             !isMapped || memory.tracked().confirm();
-        if (!hasRoom && (isMapped || memory.isFullDropped()))
+        if (!hasRoom && (isMapped || memory.isFullDropped() && !isRoomIgnored()))
         {
             return drop(DropReason.FLOWS_FULL);
         }
+        if (null != trial)
+        {
+            trial.pass(frames[i], BurstLayout.dataLength(facts[i]), layouts[i], ingress);
+        }
         return isMapped ? translate(i, ingress, egress, copies) : forward(egress | copies);
+    }
+
+    /** A frame must not pay for what only a candidate wanted to know. */
+    private boolean isRoomIgnored()
+    {
+        return policy.isDry() || null != trial && trial.isOnlyTracker();
     }
 
     private long translate(final int i, final int ingress, final int egress, final int copies)
@@ -515,6 +531,10 @@ public final class ClassifierAgent implements Agent, BurstHandler
         final int leaf = policy.classifier().classify(frame, length, layouts[i], ingress, egress, policy.state());
         this.leaf = leaf;
         final int action = policy.hit(leaf, frameLength);
+        if (null != trial)
+        {
+            trial.compare(leaf, frame, length, layouts[i], ingress, egress);
+        }
         if (0 != (action & LanePolicy.LOG))
         {
             events.log(nowMs, policy.generation(), leaf, ingress, frame, length, frameLength);

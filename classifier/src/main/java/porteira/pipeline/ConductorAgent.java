@@ -113,6 +113,15 @@ public final class ConductorAgent implements Agent
         return current;
     }
 
+    /** Try a candidate beside the policy that it was made for, on all lanes; null: end the trial. Any thread. */
+    public void trial(final Trial trial)
+    {
+        for (int i = 0; i < lanes.size(); i++)
+        {
+            lanes.get(i).trial(null == trial ? null : trial.lane(i));
+        }
+    }
+
     @Override
     public String roleName()
     {

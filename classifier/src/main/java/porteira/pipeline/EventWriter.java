@@ -94,7 +94,7 @@ final class EventWriter
         });
     }
 
-    /** {@code policy generation rules}: all lanes use this policy now. */
+    /** {@code policy generation rules dryRun}: all lanes use this policy now; dryRun: and let every frame pass. */
     void policy(final long nowMs, final PolicyUpdate policy)
     {
         write("policy", nowMs, (json) ->
@@ -102,6 +102,10 @@ final class EventWriter
             json.writeStringProperty("policy", policy.name());
             json.writeNumberProperty("generation", policy.generation());
             json.writeNumberProperty("rules", policy.rules().size());
+            if (policy.isDry())
+            {
+                json.writeBooleanProperty("dryRun", true);
+            }
         });
     }
 

@@ -24,6 +24,7 @@ public final class LaneContext
         new OneToOneConcurrentArrayQueue<>(POLICIES_WAITING);
     private volatile int linksUp = -1;
     private volatile int generation;
+    private volatile LaneTrial trial;
 
     /** A lane of a gateway that is nobody on its own wire: no addresses, neighbours as they show. */
     public LaneContext(
@@ -104,6 +105,19 @@ public final class LaneContext
     LanePolicy pollPolicy()
     {
         return policies.poll();
+    }
+
+    /** From the next duty cycle on a candidate is tried beside the live policy; null: none. Any thread. */
+    void trial(final LaneTrial value)
+    {
+        trial = value;
+    }
+
+    /** Null where there is none beside the policy of this number. */
+    LaneTrial trial(final int liveGeneration)
+    {
+        final LaneTrial current = trial;
+        return null != current && liveGeneration == current.liveGeneration() ? current : null;
     }
 
     /** Mask of bridge ports whose link is up. Conductor's thread. */

@@ -28,6 +28,7 @@ public final class LanePolicy
     private final List<NatTarget> translations = new ArrayList<>();
     private final boolean readsEgress;
     private final boolean readsBehindIp;
+    private final boolean isDry;
     private final byte[] actions;
     private final AtomicLongArray hits;
     private int runLeaf;
@@ -42,11 +43,13 @@ public final class LanePolicy
         final LaneState state,
         final boolean readsEgress,
         final boolean readsBehindIp,
+        final boolean isDry,
         final byte[] actions,
         final LeafWork[] work)
     {
         this.state = state;
         this.readsBehindIp = readsBehindIp;
+        this.isDry = isDry;
         this.work = work.clone();
         for (final LeafWork one : work)
         {
@@ -102,6 +105,12 @@ public final class LanePolicy
     List<NatTarget> translations()
     {
         return translations;
+    }
+
+    /** True where every frame passes, whatever its leaf says. */
+    boolean isDry()
+    {
+        return isDry;
     }
 
     boolean readsBehindIp()

@@ -24,6 +24,7 @@ final class LaneState implements State
     private final ConnectionCounts[] pendingCounts = new ConnectionCounts[PENDING];
     private final int[] pendingPlaces = new int[PENDING];
     private int pending;
+    private final boolean isBeside;
     private long nowMs;
     private int frameLength;
 
@@ -34,6 +35,14 @@ final class LaneState implements State
      */
     LaneState(final LaneMemory memory, final List<Question> asked, final Classifier concern)
     {
+        this(memory, asked, concern, false);
+    }
+
+    /** Where {@code isBeside}, another policy's state begins each frame of the lane before this one does. */
+    LaneState(
+        final LaneMemory memory, final List<Question> asked, final Classifier concern, final boolean isBeside)
+    {
+        this.isBeside = isBeside;
         this.concern = concern;
         connections = memory.connections();
         tracked = memory.tracked();
@@ -49,7 +58,10 @@ final class LaneState implements State
     {
         this.nowMs = nowMs;
         this.frameLength = frameLength;
-        tracked.begin(nowMs);
+        if (!isBeside)
+        {
+            tracked.begin(nowMs);
+        }
         pending = 0;
     }
 

@@ -20,6 +20,7 @@ public final class PolicyUpdate
     private final List<Leaf> leaves;
     private final int[][] counted;
     private final Sets.Candidate sets;
+    private final boolean isDry;
     private final LanePolicy[] lanes;
 
     /**
@@ -37,9 +38,29 @@ public final class PolicyUpdate
         final Sets.Candidate sets,
         final List<LaneMemory> memories)
     {
+        this(generation, name, policy, sets, memories, false);
+    }
+
+    /**
+     * A policy for all lanes.
+     *
+     * @param generation rises with each policy put in force
+     * @param name       of the policy, for people: its file
+     * @param sets       that it was compiled with; null where no conductor will adopt it
+     * @param memories   what each lane remembers, in the order of the lanes
+     * @param isDry      true: it judges, counts and logs, but every frame passes as it is and no set changes
+     */
+    public PolicyUpdate(
+        final int generation,
+        final String name,
+        final CompiledPolicy policy,
+        final Sets.Candidate sets,
+        final List<LaneMemory> memories,
+        final boolean isDry)
+    {
         this(
             generation, name, policy.rules(), policy.leaves(), policy.classifier(), policy.readsEgress(),
-            policy.policy().readsBehindIp(), sets, memories.size(), lane -> policy.policy().isStateful() ?
+            policy.policy().readsBehindIp(), sets, isDry, memories.size(), lane -> policy.policy().isStateful() ?
                 new LaneState(memories.get(lane), policy.policy().questions(), policy.concern()) : null);
     }
 
@@ -52,10 +73,12 @@ public final class PolicyUpdate
         final boolean readsEgress,
         final boolean readsBehindIp,
         final Sets.Candidate sets,
+        final boolean isDry,
         final int lanes,
         final IntFunction<LaneState> states)
     {
         this.sets = sets;
+        this.isDry = isDry;
         this.generation = generation;
         this.name = name;
         this.rules = rules;
@@ -65,9 +88,9 @@ public final class PolicyUpdate
         for (int i = 0; i < actions.length; i++)
         {
             final Leaf leaf = leaves.get(i);
-            actions[i] = (byte)((Verdict.ACCEPT == leaf.verdict() ? LanePolicy.ACCEPT : 0) |
+            actions[i] = (byte)((isDry || Verdict.ACCEPT == leaf.verdict() ? LanePolicy.ACCEPT : 0) |
                 (leaf.logs().isEmpty() ? 0 : LanePolicy.LOG) |
-                (null == LeafWork.of(leaf) ? 0 : LanePolicy.WORK));
+                (isDry || null == LeafWork.of(leaf) ? 0 : LanePolicy.WORK));
             counted[i] = indices(leaf.counted());
         }
 
@@ -75,8 +98,8 @@ public final class PolicyUpdate
         for (int i = 0; i < lanes; i++)
         {
             this.lanes[i] = new LanePolicy(
-                generation, classifier, states.apply(i), readsEgress, readsBehindIp, actions,
-                leaves.stream().map(LeafWork::of).toArray(LeafWork[]::new));
+                generation, classifier, states.apply(i), readsEgress, readsBehindIp, isDry, actions,
+                leaves.stream().map((leaf) -> isDry ? null : LeafWork.of(leaf)).toArray(LeafWork[]::new));
         }
     }
 
@@ -84,6 +107,18 @@ public final class PolicyUpdate
     public int generation()
     {
         return generation;
+    }
+
+    /** True where it only shows what it would do. */
+    public boolean isDry()
+    {
+        return isDry;
+    }
+
+    /** How frames end. */
+    List<Leaf> leaves()
+    {
+        return leaves;
     }
 
     /** Name of the policy. */

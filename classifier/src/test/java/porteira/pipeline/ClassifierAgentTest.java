@@ -423,7 +423,7 @@ class ClassifierAgentTest
 
     private static LanePolicy policy(final int generation, final Classifier classifier, final boolean readsEgress)
     {
-        return new LanePolicy(generation, classifier, null, readsEgress, true, ACTIONS, NO_WORK);
+        return new LanePolicy(generation, classifier, null, readsEgress, true, false, ACTIONS, NO_WORK);
     }
 
     private static Classifier constant(final int leaf)

@@ -348,6 +348,7 @@ class ConductorAgentTest
             new Leaf(Verdict.ACCEPT, 2, List.of(2), List.of()),
             new Leaf(Verdict.DROP, 1, List.of(0, 1), List.of(new Log("smtp ", 1), new Log("again", 1))));
         return new PolicyUpdate(
-            generation, file, rules, leaves, classifier, false, true, sets.candidate(), lanes, lane -> null);
+            generation, file, rules, leaves, classifier, false, true, sets.candidate(), false, lanes,
+            lane -> null);
     }
 }

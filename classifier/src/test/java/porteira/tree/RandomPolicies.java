@@ -137,6 +137,7 @@ final class RandomPolicies
     {
         private String network;
         private String transport;
+        private boolean isNegated;
         private final Map<String, Needs> inner = new HashMap<>();
 
         private Needs inner(final String tunnels)
@@ -147,7 +148,9 @@ final class RandomPolicies
 
     private String match(final Needs needs)
     {
-        final String not = 0 == random.nextInt(4) ? "!= " : "";
+        // nft 1.0.6 joins comparisons of neighbouring fields into one; two negated ones then mean something else.
+        final String not = 0 == random.nextInt(4) && !(isPlain && needs.isNegated) ? "!= " : "";
+        needs.isNegated |= !not.isEmpty();
         final int choice = random.nextInt(17);
         return switch (isPlain && TUNNEL <= choice && LAST_TUNNEL >= choice ? ANY_FIELD : choice)
         {

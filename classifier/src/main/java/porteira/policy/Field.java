@@ -40,7 +40,7 @@ public record Field(Layer layer, Kind kind, Detail detail)
         {
             case Detail.Masked masked -> masked.mask();
             case Detail.Slice slice -> slice.mask();
-            case null -> UInt128.max(kind.bits());
+            case null -> kind.mask();
         };
     }
 

@@ -68,11 +68,13 @@ public enum Kind
     CT_STATE(7, "ct state");
 
     private final int bits;
+    private final UInt128 mask;
     private final String text;
 
     Kind(final int bits, final String text)
     {
         this.bits = bits;
+        this.mask = UInt128.max(bits);
         this.text = text;
     }
 
@@ -96,6 +98,12 @@ public enum Kind
     public boolean isRaw()
     {
         return LINK_BYTES == this || NETWORK_BYTES == this || TRANSPORT_BYTES == this;
+    }
+
+    /** All bits of a value; always the same object, since frames are read through it. */
+    UInt128 mask()
+    {
+        return mask;
     }
 
     /** As a policy or a trace spells it. */

@@ -55,13 +55,13 @@ final class KeyHash
     }
 
     /**
-     * The upper bit of each lane of a header whose fingerprint is that of the pattern; now and then also of a lane
-     * above one of those, whose key then differs.
+     * The upper bit of each lane of a header whose fingerprint is that of the pattern, and of no other lane: a lane in
+     * error could hold what is left of a key that has gone.
      */
     static long matches(final long header, final long pattern)
     {
         final long difference = header ^ pattern | HostSetDescriptor.REACH_MASK;
-        return difference - LOW_BITS & ~difference & HIGH_BITS;
+        return ~((difference & ~HIGH_BITS) + ~HIGH_BITS | difference | ~HIGH_BITS);
     }
 
     /** Where parts begin to be taken in one by one. */

@@ -189,6 +189,20 @@ class HostSetTest
     }
 
     @Test
+    void shouldNotMeetWhatIsLeftOfAKeyThatHasGone()
+    {
+        for (int lane = 2; lane < Long.BYTES; lane++)
+        {
+            // A lane that differs by one stands above one that is equal: what a borrow would take for equal, too.
+            final long pattern = KeyHash.pattern(0);
+            final int shift = Byte.SIZE * lane;
+            final long header = (pattern & 0xFF00) | ((pattern >>> shift & 0xFF) ^ 1) << shift;
+
+            assertEquals(0x8000, KeyHash.matches(header, pattern) & (0x80L << shift | 0x8000));
+        }
+    }
+
+    @Test
     void shouldNotAllocate()
     {
         final HostSet set = new HostSet(IPV6, 1_000, START_MS, seed);

@@ -134,6 +134,10 @@ final class Operations implements ControlHandler
         }
         final String name = words.get(2);
         final List<String> rest = words.subList(3, words.size());
+        if (rest.isEmpty() && List.of("add", "del", "load").contains(words.get(1)))
+        {
+            return new Reply(WRONG_USAGE, List.of("set " + words.get(1) + ": elements, or a file, are expected"));
+        }
         return switch (words.get(1))
         {
             case "list" -> Reply.ok(onConductor(() -> sets.list(name, LIST_LIMIT)));

@@ -2,7 +2,7 @@ package porteira.control;
 
 import java.util.List;
 
-/** Carries out one command at a time. Called on the control thread. */
+/** Carries out one command at a time. Called on the client's thread, by one at a time. */
 @FunctionalInterface
 public interface ControlHandler
 {

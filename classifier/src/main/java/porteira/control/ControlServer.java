@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -17,7 +18,7 @@ import org.agrona.ErrorHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Answers commands, one connection after the other, on a thread of its own. */
+/** Takes commands from any number of clients and carries out one at a time. */
 public final class ControlServer implements AutoCloseable
 {
     static final JsonMapper JSON = JsonMapper.shared();
@@ -30,7 +31,6 @@ public final class ControlServer implements AutoCloseable
     private final ControlHandler handler;
     private final ErrorHandler errors;
     private final Thread thread;
-    private volatile SocketChannel current;
 
     private ControlServer(
         final Path file, final ServerSocketChannel server, final ControlHandler handler, final ErrorHandler errors)
@@ -74,11 +74,6 @@ public final class ControlServer implements AutoCloseable
         try
         {
             server.close();
-            final SocketChannel open = current;
-            if (null != open)
-            {
-                open.close();
-            }
             Files.deleteIfExists(file);
         }
         catch (final IOException e)
@@ -91,34 +86,43 @@ public final class ControlServer implements AutoCloseable
     {
         while (server.isOpen())
         {
-            try (SocketChannel client = server.accept())
+            try
             {
-                current = client;
-                answer(client);
+                final SocketChannel client = server.accept();
+                Thread.ofVirtual().name("control-client").start(() -> answer(client));
             }
             catch (final ClosedChannelException e)
             {
-                continue;
+                return;
             }
-            catch (final IOException | RuntimeException e)
+            catch (final IOException e)
             {
                 errors.onError(e);
             }
         }
     }
 
-    private void answer(final SocketChannel client) throws IOException
+    /** On a thread of its own: a client that never sends its line holds up nobody. */
+    private void answer(final SocketChannel client)
     {
-        final BufferedReader reader = new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8));
-        final String line = reader.readLine();
-        if (null != line)
+        try (client)
         {
-            final String reply = JSON.writeValueAsString(reply(line)) + "\n";
-            client.write(StandardCharsets.UTF_8.encode(reply));
+            final BufferedReader reader = new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8));
+            final String line = reader.readLine();
+            final ByteBuffer reply = null == line ? ByteBuffer.allocate(0) :
+                StandardCharsets.UTF_8.encode(JSON.writeValueAsString(reply(line)) + "\n");
+            while (reply.hasRemaining())
+            {
+                client.write(reply);
+            }
+        }
+        catch (final IOException | RuntimeException e)
+        {
+            errors.onError(e);
         }
     }
 
-    private Reply reply(final String line)
+    private synchronized Reply reply(final String line)
     {
         try
         {

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import porteira.Seed;
 
 /** The table against a map that knows the same rules, through datagrams between few hosts, time and want of room. */
 class ConnectionTrackerPropertyTest
@@ -50,7 +51,7 @@ class ConnectionTrackerPropertyTest
     @ValueSource(ints = { 25, 60, 100 })
     void shouldKnowWhatTheMapKnows(final int embryonicPercent)
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         limits = new FlowLimits(CONNECTIONS, embryonicPercent, 0);
         memory = FlowMemory.ofProcess(limits);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.Needed;
+import porteira.Seed;
 import porteira.wire.PacketParser;
 
 /**
@@ -67,7 +68,7 @@ class ConntrackRefereeIT
     @Test
     void shouldJudgeRandomConversationsAsTheKernelDoes() throws IOException
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         int compared = 0;
         for (int from = 0; from < CONVERSATIONS; from += BATCH)
@@ -101,7 +102,7 @@ class ConntrackRefereeIT
     @Test
     void shouldJudgeDatagramsAndErrorsAsTheKernelDoes() throws IOException
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final RandomDatagrams datagrams = new RandomDatagrams(new SplittableRandom(seed));
         final List<byte[]> frames = new ArrayList<>();
         for (int i = 0; i < DATAGRAMS; i++)

@@ -3,6 +3,7 @@ package porteira.flow;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.dpdk.GuardPage;
 import porteira.policy.Action.Reject.Answer;
 import porteira.wire.GoldenFrame;
@@ -52,7 +53,7 @@ class FlowGuardPageTest
     @Test
     void shouldStayInsideWhenBytesAreRandom() throws IOException
     {
-        final SplittableRandom random = new SplittableRandom(Long.getLong("porteira.seed", 25));
+        final SplittableRandom random = new SplittableRandom(Seed.ofRun());
         final List<byte[]> frames = frames();
         try (GuardPage guard = new GuardPage(4096))
         {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 
 class FlowIndexTest
 {
@@ -16,7 +17,7 @@ class FlowIndexTest
     @Test
     void shouldFindWhatWasInsertedAndNothingElse()
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         final FlowIndex index = new FlowIndex(REFERENCES);
         final Map<Integer, Long> model = new HashMap<>();

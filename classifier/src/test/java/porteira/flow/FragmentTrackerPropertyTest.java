@@ -2,6 +2,7 @@ package porteira.flow;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.wire.PacketParser;
 
 import java.util.SplittableRandom;
@@ -25,7 +26,7 @@ class FragmentTrackerPropertyTest
     @Test
     void shouldAnswerAsTheModelWhenFragmentsAreRandom()
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         final FragmentTracker tracker = new FragmentTracker(CAPACITY, true, seed);
         final FragmentModel model = new FragmentModel(CAPACITY);

@@ -4,6 +4,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.Needed;
+import porteira.Seed;
 import porteira.wire.PacketParser;
 
 import java.io.IOException;
@@ -124,7 +125,7 @@ class NatRefereeIT
             "command -v $tool || exit 1; done; ip link add far type veth peer name near && " +
             "iptables -t nat -A POSTROUTING -j MASQUERADE && ip6tables -t nat -A POSTROUTING -j MASQUERADE";
         Needed.that(0 == shell(tools), "root, with network namespaces, ip(6)tables, ethtool, tcpdump and tcpreplay,");
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < CONNECTIONS; i++)
         {

@@ -2,6 +2,7 @@ package porteira.flow;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.wire.PacketParser;
 
 import java.net.InetAddress;
@@ -27,7 +28,7 @@ class NatRewriterPropertyTest
     @Test
     void shouldGiveTheSameFrameBackWhenTranslatedThereAndBack()
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < FRAMES; i++)
         {

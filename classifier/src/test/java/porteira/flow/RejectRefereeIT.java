@@ -3,6 +3,7 @@ package porteira.flow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.Needed;
+import porteira.Seed;
 import porteira.policy.Action.Reject.Answer;
 
 import java.io.IOException;
@@ -109,7 +110,7 @@ class RejectRefereeIT
             "command -v $tool || exit 1; done; ip link add far type veth peer name near && " +
             "iptables -A INPUT -p tcp -j REJECT && ip6tables -A INPUT -p tcp -j REJECT";
         Needed.that(0 == shell(tools), "root, with network namespaces, ip(6)tables, ethtool, tcpdump and tcpreplay,");
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < FRAMES; i++)
         {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import porteira.Seed;
 import porteira.policy.KeyType;
 import porteira.problem.Problem;
 import porteira.problem.Problems;
@@ -26,7 +27,7 @@ class ElementFileTest
     private static final List<KeyType> IPV6 = List.of(KeyType.IPV6_ADDR);
     private static final List<KeyType> SERVICE = List.of(KeyType.IPV4_ADDR, KeyType.INET_SERVICE);
 
-    private final long seed = Long.getLong("porteira.seed", System.nanoTime());
+    private final long seed = Seed.ofRun();
     private final Problems problems = new Problems();
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.policy.KeyType;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -37,7 +38,7 @@ class HostSetStressTest
         EXPIRED_FOUND, EXPIRED_MISSED
     }
 
-    private final long seed = Long.getLong("porteira.seed", System.nanoTime());
+    private final long seed = Seed.ofRun();
     private final AtomicLongArray outcomes = new AtomicLongArray(Outcome.values().length);
     private final AtomicBoolean isOver = new AtomicBoolean();
     private final HostSet set = new HostSet(List.of(KeyType.IPV6_ADDR), CAPACITY, START_MS, seed);

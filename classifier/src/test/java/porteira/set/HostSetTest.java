@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.dpdk.AllocationAssert;
 import porteira.policy.KeyType;
 import porteira.policy.UInt128;
@@ -23,7 +24,7 @@ class HostSetTest
     private static final List<KeyType> MAIL = List.of(KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.INET_SERVICE);
     private static final long START_MS = 1_800_000_000_000L;
 
-    private final long seed = Long.getLong("porteira.seed", System.nanoTime());
+    private final long seed = Seed.ofRun();
 
     @Test
     void shouldForgetAtTheMomentOfExpiry()

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.policy.Interval;
 import porteira.policy.IntervalSet;
 import porteira.policy.UInt128;
@@ -15,7 +16,7 @@ class PrefixSetPropertyTest
 {
     private static final int[] WIDTHS = {1, 5, 16, 32, 48, 63, 64, 65, 96, 127, 128};
 
-    private final long seed = Long.getLong("porteira.seed", System.nanoTime());
+    private final long seed = Seed.ofRun();
     private final SplittableRandom random = new SplittableRandom(seed);
 
     @Test

@@ -3,6 +3,7 @@ package porteira.tree;
 import java.util.SplittableRandom;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.policy.PortNames;
 import porteira.problem.Problem;
 import porteira.problem.RefusedException;
@@ -19,7 +20,7 @@ class CompiledPolicyPropertyTest
     @Test
     void shouldJudgeAsTheRulesDoOneByOne()
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         final RandomPolicies policies = new RandomPolicies(random);
         final RandomFrames frames = new RandomFrames(random);

@@ -2,6 +2,7 @@ package porteira.tree;
 
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.policy.PortNames;
 import porteira.policy.iptables.Bridge;
 import porteira.policy.iptables.IptablesReader;
@@ -25,7 +26,7 @@ class ImportedPolicyPropertyTest
     @Test
     void shouldJudgeAsTheRulesSay()
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         final RandomIptables rules = new RandomIptables(random);
         final Map<String, Integer> verdicts = new HashMap<>();

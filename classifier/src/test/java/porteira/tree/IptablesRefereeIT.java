@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.Needed;
+import porteira.Seed;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -52,7 +53,7 @@ class IptablesRefereeIT
     @Test
     void shouldJudgeRandomRulesAsTheKernelDoes() throws IOException
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         final KernelRules rules = new KernelRules(random);
         final RandomFrames frames = new RandomFrames(random);
@@ -72,7 +73,7 @@ class IptablesRefereeIT
     @Test
     void shouldJudgeStatelessExamplesAsTheKernelDoes() throws IOException
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final RandomFrames frames = new RandomFrames(new SplittableRandom(seed));
         for (final String name : List.of("screened-host", "outbound-block", "submission", "mail-server"))
         {
@@ -88,7 +89,7 @@ class IptablesRefereeIT
     @Test
     void shouldJudgeFirstPacketsByStatefulExamplesAsTheKernelDoes() throws IOException
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         for (final String name : List.of("stateful-mail-server", "mail-limits"))
         {

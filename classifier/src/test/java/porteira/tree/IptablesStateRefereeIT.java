@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.Needed;
+import porteira.Seed;
 import porteira.flow.Talk;
 import porteira.policy.Verdict;
 import porteira.policy.iptables.Bridge;
@@ -77,7 +78,7 @@ class IptablesStateRefereeIT
     @Test
     void shouldJudgeConversationsAsTheKernelDoes() throws IOException
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         int passed = 0;
         for (int i = 0; i < RULE_SETS; i++)

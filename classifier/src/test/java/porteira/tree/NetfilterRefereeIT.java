@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.Needed;
+import porteira.Seed;
 import porteira.problem.RefusedException;
 import porteira.replay.SharedCaptures;
 
@@ -59,7 +60,7 @@ class NetfilterRefereeIT
     @Test
     void shouldJudgeRandomPoliciesAsTheKernelDoes() throws IOException
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         final RandomPolicies policies = new RandomPolicies(random, true);
         final RandomFrames frames = new RandomFrames(random);
@@ -81,7 +82,7 @@ class NetfilterRefereeIT
     @Test
     void shouldJudgeTheExampleAsTheKernelDoes() throws IOException
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final RandomFrames frames = new RandomFrames(new SplittableRandom(seed));
         final RefereedPolicy policy = example();
         for (int batch = 0; batch < 4 * KernelBridge.PORTS.size(); batch++)
@@ -93,7 +94,7 @@ class NetfilterRefereeIT
     @Test
     void shouldJudgeCapturedFramesAsTheKernelDoes() throws IOException
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final RandomPolicies policies = new RandomPolicies(new SplittableRandom(seed), true);
         final List<byte[]> frames = captured();
 

@@ -4,6 +4,7 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.policy.Policy;
 import porteira.policy.PortNames;
 import porteira.policy.nft.NftReader;
@@ -18,7 +19,7 @@ class RuleTablesPropertyTest
     private static final int POLICIES = 60;
     private static final int FRAMES = 200;
 
-    private final long seed = Long.getLong("porteira.seed", System.nanoTime());
+    private final long seed = Seed.ofRun();
     private final SplittableRandom random = new SplittableRandom(seed);
     private final RandomFrames frames = new RandomFrames(random);
     private long asked;

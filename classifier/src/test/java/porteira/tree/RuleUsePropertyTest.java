@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.policy.PortNames;
 import porteira.policy.Rule;
 import porteira.problem.RefusedException;
@@ -20,7 +21,7 @@ class RuleUsePropertyTest
     private static final int POLICIES = 60;
     private static final int FRAMES = 300;
 
-    private final long seed = Long.getLong("porteira.seed", System.nanoTime());
+    private final long seed = Seed.ofRun();
     private final SplittableRandom random = new SplittableRandom(seed);
     private final RandomPolicies policies = new RandomPolicies(random);
     private final RandomFrames frames = new RandomFrames(random);

@@ -2,6 +2,7 @@ package porteira.tree;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.policy.PortNames;
 import porteira.wire.PacketParser;
 
@@ -24,7 +25,7 @@ class ShippedPoliciesTest
     @Test
     void shouldJudgeRandomFramesAsTheRulesSay() throws IOException
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         final RandomFrames frames = new RandomFrames(random);
         final List<Path> shipped;

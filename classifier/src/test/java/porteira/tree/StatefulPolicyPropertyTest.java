@@ -2,6 +2,7 @@ package porteira.tree;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.policy.Policy;
 import porteira.policy.PortNames;
 import porteira.policy.nft.NftReader;
@@ -26,7 +27,7 @@ class StatefulPolicyPropertyTest
     @Test
     void shouldAskAndJudgeAsTheRulesDoOneByOne()
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         final RandomPolicies policies = new RandomPolicies(random);
         final RandomFrames frames = new RandomFrames(random);

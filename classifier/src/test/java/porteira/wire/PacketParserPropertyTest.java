@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import porteira.Seed;
 
 class PacketParserPropertyTest
 {
@@ -18,7 +19,7 @@ class PacketParserPropertyTest
     @Test
     void shouldPromiseOnlyWhatIsThereWhenBytesChange() throws IOException
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         final List<GoldenFrame> frames = GoldenFrame.all();
         for (int i = 0; i < MUTANTS; i++)

@@ -3,6 +3,7 @@ package porteira.wire;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.dpdk.GuardPage;
 
 import java.io.IOException;
@@ -36,7 +37,7 @@ class WireGuardPageTest
     @Test
     void shouldReadNothingPastTheEndWhenBytesAreRandom() throws IOException
     {
-        final SplittableRandom random = new SplittableRandom(Long.getLong("porteira.seed", 25));
+        final SplittableRandom random = new SplittableRandom(Seed.ofRun());
         final List<GoldenFrame> frames = GoldenFrame.all();
         try (GuardPage guard = new GuardPage(4096))
         {

@@ -1,6 +1,7 @@
 package porteira.policy.iptables;
 
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.problem.RefusedException;
 
 import java.util.ArrayList;
@@ -208,7 +209,7 @@ class IptablesProblemsTest
     @Test
     void shouldRefuseOrTranslateAnyText()
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         final String[] pieces = ("iptables ip6tables -A -I -D -F -X FORWARD INPUT -p tcp udp --dport --sport 25 " +
             "0:9 ! -m multiport --ports -s 10/8 :: -j DROP LOG RETURN -N x -g \" ' \\ $ ${ $A A=1 ; && || | > < ` " +

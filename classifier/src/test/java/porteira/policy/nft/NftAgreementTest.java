@@ -4,6 +4,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.Needed;
+import porteira.Seed;
 import porteira.policy.PortNames;
 import porteira.problem.RefusedException;
 
@@ -139,7 +140,7 @@ class NftAgreementTest
     @Test
     void shouldAgreeOnRandomRules() throws Exception
     {
-        final long seed = Long.getLong("porteira.seed", System.nanoTime());
+        final long seed = Seed.ofRun();
         final RandomRules rules = new RandomRules(new SplittableRandom(seed));
         Needed.that(nftAccepts(policy("bridge", "limit rate 1/second meta length 5 iifname \"a\" drop")),
             "a kernel with nftables' bridge family");

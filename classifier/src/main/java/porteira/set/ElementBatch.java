@@ -1,5 +1,8 @@
 package porteira.set;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -8,15 +11,19 @@ import porteira.policy.Interval;
 import porteira.policy.KeyType;
 import porteira.policy.SetDeclaration;
 import porteira.policy.UInt128;
+import porteira.policy.element.ElementFile;
+import porteira.policy.element.ElementParser;
+import porteira.policy.element.ElementSink;
+import porteira.policy.element.ElementType;
+import porteira.problem.Problems;
 
 /**
  * Elements on their way into a set: read on any thread, then handed to the one that changes the set. A million of them
  * are a few arrays.
  */
-public final class ElementBatch
+public final class ElementBatch implements ElementSink
 {
-    /** Life of an element that does not expire. */
-    static final long FOR_EVER = Long.MAX_VALUE;
+    private static final int BYTES_PER_LINE = 20;
 
     private final KeyLayout layout;
     private final int stride;
@@ -52,6 +59,42 @@ public final class ElementBatch
         return batch;
     }
 
+    /**
+     * The elements of a file. Any thread.
+     *
+     * @param file         as the operator named it
+     * @param types        of a key
+     * @param allowsRanges true if prefixes and ranges may stand for the parts
+     * @param problems     gets what is wrong, with line and column
+     * @return the elements of the lines that are right
+     */
+    public static ElementBatch read(
+        final Path file, final List<KeyType> types, final boolean allowsRanges, final Problems problems)
+    {
+        try
+        {
+            final byte[] text = ElementFile.bytes(file);
+            final ElementBatch batch = new ElementBatch(types, text.length / BYTES_PER_LINE + 1);
+            ElementFile.parse(file.toString(), text, parser(types, allowsRanges), problems, batch);
+            return batch;
+        }
+        catch (final NoSuchFileException e)
+        {
+            problems.report(file.toString(), 0, 0, "no such file");
+        }
+        catch (final IOException e)
+        {
+            problems.report(file.toString(), 0, 0, "cannot be read: " + e.getMessage());
+        }
+        return new ElementBatch(types);
+    }
+
+    /** Reads what operators type, and what sets leave on disk. */
+    static ElementParser parser(final List<KeyType> types, final boolean allowsRanges)
+    {
+        return new ElementParser(types.stream().map(ElementType::of).toList(), allowsRanges, true);
+    }
+
     /** Types of the parts of a key. */
     public List<KeyType> types()
     {
@@ -64,15 +107,14 @@ public final class ElementBatch
         return size;
     }
 
-    /**
-     * One element more.
-     *
-     * @param from   two words for each part
-     * @param to     the same, not below {@code from}
-     * @param life   milliseconds from when it comes into the set; 0 for the set's default, {@link #FOR_EVER}, or below
-     *               0 the negative of the epoch milliseconds when it ends
-     * @param remark owner, reason; empty if none
-     */
+    @Override
+    public void onElement(
+        final long[] from, final long[] to, final long life, final String comment, final int line)
+    {
+        add(from, to, life, comment);
+    }
+
+    /** One element more, as {@link #onElement} has it. */
     void add(final long[] from, final long[] to, final long life, final String remark)
     {
         if (size == lives.length)

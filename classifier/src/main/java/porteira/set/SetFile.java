@@ -92,7 +92,7 @@ final class SetFile
             return new ElementBatch(types);
         }
         final Problems found = new Problems();
-        final ElementBatch batch = ElementFile.read(file, types, allowsRanges, found);
+        final ElementBatch batch = ElementBatch.read(file, types, allowsRanges, found);
         if (0 == found.count())
         {
             checkFrame(batch.size(), found);

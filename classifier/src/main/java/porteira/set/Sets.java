@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import porteira.policy.SetDeclaration;
+import porteira.policy.element.ElementParser;
 import porteira.problem.Problems;
 import porteira.problem.RefusedException;
 import porteira.problem.Spelling;
@@ -246,7 +247,7 @@ public final class Sets
     }
 
     /**
-     * Add the elements of a file. {@link ElementFile#read} on another thread and {@link LiveSet#apply} here do the same
+     * Add the elements of a file. {@link ElementBatch#read} on another thread and {@link LiveSet#apply} here do the same
      * for large ones.
      *
      * @return how many found no room
@@ -256,7 +257,7 @@ public final class Sets
     {
         final LiveSet set = find(name);
         final Problems problems = new Problems();
-        final ElementBatch batch = ElementFile.read(
+        final ElementBatch batch = ElementBatch.read(
             file, set.types(), LiveSet.isInterval(set.declaration()), problems);
         problems.throwIfAny();
         final int refused = set.apply(batch);
@@ -350,13 +351,13 @@ public final class Sets
     private ElementBatch parse(final LiveSet set, final List<String> elements)
     {
         final ElementBatch batch = new ElementBatch(set.types());
-        final ElementParser parser = new ElementParser(set.types(), LiveSet.isInterval(set.declaration()));
+        final ElementParser parser = ElementBatch.parser(set.types(), LiveSet.isInterval(set.declaration()));
         final Problems problems = new Problems();
         for (final String element : elements)
         {
             final byte[] text = element.getBytes(StandardCharsets.UTF_8);
             final int before = batch.size();
-            if (!parser.parse(text, 0, text.length, batch))
+            if (!parser.parse(text, 0, text.length, 1, batch))
             {
                 problems.report("set " + set.name(), 1, parser.problemAt() + 1, parser.problem());
             }

@@ -5,7 +5,7 @@
  * <p>
  * {@link porteira.set.Sets} has the sets of the policy in force: a {@link porteira.set.LiveSet} for each that can
  * change, which goes on when the policy is replaced, and with {@code flags persist} also when the gateway is. One
- * thread, the conductor, changes them; any thread reads them without a lock. {@link porteira.set.ElementFile} reads
- * elements from files.
+ * thread, the conductor, changes them; any thread reads them without a lock. {@link porteira.set.ElementBatch} has
+ * elements on their way into a set.
  */
 package porteira.set;

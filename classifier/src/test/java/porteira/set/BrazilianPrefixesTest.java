@@ -33,7 +33,7 @@ class BrazilianPrefixesTest
     private static void check(final String name, final KeyType type, final int prefixes)
     {
         final Problems problems = new Problems();
-        final ElementBatch batch = ElementFile.read(folder().resolve(name), List.of(type), true, problems);
+        final ElementBatch batch = ElementBatch.read(folder().resolve(name), List.of(type), true, problems);
         assertEquals(List.of(), problems.list());
         assertEquals(prefixes, batch.size());
         final List<Interval> intervals = new ArrayList<>();

@@ -193,7 +193,7 @@ final class MapReader
                 element.key().equals(before.key());
             if (overlaps)
             {
-                problems.report(element.at(), "overlaps with the element of line " + before.at().getLine() +
+                problems.report(element, "overlaps with the element of " + before.where() +
                     ": one key leads to one place");
             }
         }

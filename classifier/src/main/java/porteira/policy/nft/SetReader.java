@@ -128,11 +128,7 @@ final class SetReader
         final List<Element> elements = new ArrayList<>();
         for (final SetDraft.Written written : draft.elements)
         {
-            elements.addAll(null != written.braces() ?
-                declared.elements.elements(written.braces(), draft.types, written.place()) :
-                null != written.variable() ?
-                declared.elements.elements(written.variable(), draft.types, written.place()) :
-                new FileElements(problems, declared.values, draft.types).read(written.file()));
+            elements.addAll(elements(written, draft));
         }
         check(draft, elements);
         final boolean isPlain = 1 == draft.types.size() && !draft.isMap &&
@@ -152,6 +148,25 @@ final class SetReader
             draft.isMap ? elements : List.of());
     }
 
+    private List<Element> elements(final SetDraft.Written written, final SetDraft draft)
+    {
+        if (null != written.braces())
+        {
+            return declared.elements.elements(written.braces(), draft.types, written.place());
+        }
+        if (null != written.variable())
+        {
+            return declared.elements.elements(written.variable(), draft.types, written.place());
+        }
+        if (draft.isMap)
+        {
+            problems.report(written.file(), "a file has elements of sets only, a map needs them in braces");
+            return List.of();
+        }
+        return new FileElements(problems, declared.values.ports(), draft.types)
+            .read(written.file(), draft.flags.contains(Flag.INTERVAL));
+    }
+
     private void check(final SetDraft draft, final List<Element> elements)
     {
         final boolean isInterval = draft.flags.contains(Flag.INTERVAL);
@@ -159,12 +174,12 @@ final class SetReader
         {
             if (!isInterval && !element.isCatchAll() && !element.key().stream().allMatch(Interval::isSingle))
             {
-                problems.report(element.at(), "prefixes and ranges need 'flags interval' in the " +
+                problems.report(element, "prefixes and ranges need 'flags interval' in the " +
                     (draft.isMap ? "map" : "set"));
             }
             if (0 < element.timeoutMs() && !draft.flags.contains(Flag.TIMEOUT))
             {
-                problems.report(element.at(), "elements that expire need 'flags timeout' in the set");
+                problems.report(element, "elements that expire need 'flags timeout' in the set");
             }
         }
         if (draft.isMap)
@@ -194,7 +209,7 @@ final class SetReader
             if (interval.first().compareTo(before.key().getFirst().last()) <= 0 &&
                 !interval.equals(before.key().getFirst()))
             {
-                problems.report(element.at(), "overlaps with the element of line " + before.at().getLine() +
+                problems.report(element, "overlaps with the element of " + before.where() +
                     "; 'auto-merge' in the set allows it");
             }
         }

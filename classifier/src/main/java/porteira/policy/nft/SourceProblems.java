@@ -16,4 +16,17 @@ final class SourceProblems extends Problems
     {
         report(at.getInputStream().getSourceName(), at.getLine(), at.getCharPositionInLine() + 1 + character, message);
     }
+
+    /** At an element, in the file that has it. */
+    void report(final ValueReader.Element element, final String message)
+    {
+        if (0 == element.line())
+        {
+            report(element.at(), message);
+        }
+        else
+        {
+            report(FileElements.path(element.at()).toString(), element.line(), 1, message);
+        }
+    }
 }

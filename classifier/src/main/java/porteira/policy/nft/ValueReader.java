@@ -38,10 +38,25 @@ final class ValueReader
      * @param comment   empty if none
      * @param source    where it is written, for what a map leads to
      * @param place     where the source's variables are looked for
+     * @param line      in the file that {@code at} names; 0 if it stands in the policy itself
      */
     record Element(
-        List<Interval> key, Token at, long timeoutMs, String comment, NftParser.ElementContext source, Place place)
+        List<Interval> key, Token at, long timeoutMs, String comment, NftParser.ElementContext source, Place place,
+        int line)
     {
+        Element(
+            final List<Interval> key, final Token at, final long timeoutMs, final String comment,
+            final NftParser.ElementContext source, final Place place)
+        {
+            this(key, at, timeoutMs, comment, source, place, 0);
+        }
+
+        /** For messages: where it is written. */
+        String where()
+        {
+            return 0 == line ? "line " + at.getLine() : "line " + line + " of " + at.getText();
+        }
+
         /** True if it stands for whatever no other element is. */
         boolean isCatchAll()
         {
@@ -148,6 +163,12 @@ final class ValueReader
         }
     }
 
+    /** The bridge's ports. */
+    PortNames ports()
+    {
+        return ports;
+    }
+
     private void addRange(
         final UInt128 first,
         final NftParser.OperandContext operand,
@@ -177,14 +198,26 @@ final class ValueReader
         {
             problems.report(length, "only IPv4 and IPv6 addresses have a prefix length, this is " + type.description());
         }
-        else if (!length.getText().matches("\\d{1,3}") || type.bits() < Integer.parseInt(length.getText()))
+        else if (0 > prefixLength(length.getText()) || type.bits() < prefixLength(length.getText()))
         {
             problems.report(length, "prefix length " + length.getText() + " is beyond " + type.bits());
         }
         else
         {
-            intervals.add(Interval.prefix(address, Integer.parseInt(length.getText()), type.bits()));
+            intervals.add(Interval.prefix(address, prefixLength(length.getText()), type.bits()));
         }
+    }
+
+    /** Up to three digits; -1 where the text is anything else. */
+    private static int prefixLength(final String text)
+    {
+        int length = 3 < text.length() || text.isEmpty() ? -1 : 0;
+        for (int i = 0; i < text.length() && 0 <= length; i++)
+        {
+            final char digit = text.charAt(i);
+            length = '0' <= digit && '9' >= digit ? 10 * length + digit - '0' : -1;
+        }
+        return length;
     }
 
     /** The variable that an operand is and nothing else; null if it is more. */
@@ -359,11 +392,5 @@ final class ValueReader
     boolean isPort(final String name)
     {
         return ports.names().contains(name);
-    }
-
-    /** Index of a port that there is. */
-    int portIndex(final String name)
-    {
-        return ports.index(name);
     }
 }

@@ -244,9 +244,59 @@ class NftLanguageTest
             () -> NftReader.read(folder.resolve("bad.nft"), PortNames.inOrderOfAppearance()));
 
         assertEquals(3, match(policy.rules().getFirst(), 1).values().intervals().size());
-        assertEquals(List.of("3:3", "4:8"), exception.problems().stream()
+        assertEquals(List.of("3:3", "4:17"), exception.problems().stream()
             .filter((problem) -> problem.file().endsWith("bad.txt"))
             .map((problem) -> problem.line() + ":" + problem.column()).toList());
+    }
+
+    @Test
+    void shouldReadNamesAndKeysOfSeveralPartsFromFiles() throws IOException
+    {
+        Files.writeString(folder.resolve("keys.txt"), """
+            192.0.2.1 . smtp timeout 1h expires 30m comment "owner: reason"
+            192.0.2.0/24 . ftp-data-465,   # both
+            """);
+        Files.writeString(folder.resolve("p.nft"), table("set keys { type ipv4_addr . inet_service; " +
+            "flags interval, timeout; elements = file \"keys.txt\"\n}\n", "ip saddr . tcp dport @keys drop"));
+
+        final Policy policy = NftReader.read(folder.resolve("p.nft"), PortNames.inOrderOfAppearance());
+
+        final long first = 0xC000_0200L;
+        assertEquals(List.of(
+            new SetDeclaration.Element(
+                List.of(Interval.of(first + 1, first + 1), Interval.of(25, 25)), 1_800_000, "owner: reason"),
+            new SetDeclaration.Element(List.of(Interval.of(first, first + 255), Interval.of(20, 465)), 0, "")),
+            policy.sets().getFirst().elements());
+    }
+
+    @Test
+    void shouldLocateWhatIsWrongInFilesOfElements() throws IOException
+    {
+        Files.writeString(folder.resolve("list.txt"), """
+            192.0.2.0/24
+            1.2.3.4, 5.6.7.8
+            192.0.2.9
+            10.0.0.0/0x8
+            10.0.0.1 until never
+            """);
+        Files.writeString(folder.resolve("p.nft"), table(
+            "set a { type ipv4_addr; flags interval; elements = file \"list.txt\"\n}\n" +
+            "set b { type ipv4_addr; elements = file \"list.txt\"\n}\n" +
+            "map m { type ipv4_addr : verdict; elements = file \"list.txt\"\n}\n", "drop"));
+
+        final RefusedException exception = assertThrows(RefusedException.class,
+            () -> NftReader.read(folder.resolve("p.nft"), PortNames.inOrderOfAppearance()));
+
+        assertEquals(List.of(
+            "list.txt:1:10: found '192.0.2.0/24': prefixes and ranges need 'flags interval' in the set",
+            "list.txt:2:8: found ',', expected the end of the line, 'timeout', 'expires' or 'comment'",
+            "list.txt:3:1: overlaps with the element of line 1 of \"list.txt\"; 'auto-merge' in the set allows it",
+            "list.txt:4:10: found '10.0.0.0/0x8', expected a prefix length from 0 to 32",
+            "list.txt:4:9: found '10.0.0.0/0x8': prefixes and ranges need 'flags interval' in the set",
+            "list.txt:5:10: found 'until', expected the end of the line, 'timeout', 'expires' or 'comment'",
+            "p.nft:6:51: a file has elements of sets only, a map needs them in braces"),
+            exception.problems().stream().map((problem) -> problem.toString().replace(folder + "/", ""))
+                .sorted().toList());
     }
 
     @Test

@@ -1,4 +1,6 @@
-package porteira.set;
+package porteira.policy.element;
+
+import java.nio.charset.StandardCharsets;
 
 import porteira.policy.KeyType;
 
@@ -8,6 +10,7 @@ final class ValueParser
     private static final int OCTETS = 4;
     private static final int MAC_OCTETS = 6;
     private static final int GROUPS = 8;
+    private static final int MAX_DIGITS = 15;
 
     private long hi;
     private long lo;
@@ -23,11 +26,12 @@ final class ValueParser
     }
 
     /** Read a value at {@code from}. @return index behind it, or -1 if there is none */
-    int value(final byte[] text, final int from, final int to, final KeyType type)
+    int value(final byte[] text, final int from, final int to, final ElementType type)
     {
         hi = 0;
         lo = 0;
-        return switch (type)
+        final int known = type.symbols().isEmpty() ? -1 : symbol(text, from, to, type);
+        return 0 <= known || type.isNamed() ? known : switch (type.type())
         {
             case IPV4_ADDR -> ipv4(text, from, to);
             case IPV6_ADDR -> ipv6(text, from, to);
@@ -37,11 +41,22 @@ final class ValueParser
     }
 
     /** Length of a prefix that ends at {@code to}; -1 if it is none of the type's. */
-    long prefix(final byte[] text, final int from, final int to, final KeyType type)
+    int prefix(final byte[] text, final int from, final int to, final ElementType type)
     {
-        final boolean isAddress = KeyType.IPV4_ADDR == type || KeyType.IPV6_ADDR == type;
-        lo = 0;
-        return isAddress && 3 >= to - from && to == number(text, from, to, Byte.SIZE) && lo <= type.bits() ? lo : -1;
+        if (KeyType.IPV4_ADDR != type.type() && KeyType.IPV6_ADDR != type.type() || from == to || 3 < to - from)
+        {
+            return -1;
+        }
+        int length = 0;
+        for (int i = from; i < to; i++)
+        {
+            if ('0' > text[i] || '9' < text[i])
+            {
+                return -1;
+            }
+            length = 10 * length + text[i] - '0';
+        }
+        return length <= type.bits() ? length : -1;
     }
 
     /** Make a value the prefix that it lies in. */
@@ -62,13 +77,34 @@ final class ValueParser
         return 0 > upper || 0 == upper && 0 > Long.compareUnsigned(first[at + 1], last[at + 1]);
     }
 
+    /** The whole word, or what stands in front of a dash. */
+    private int symbol(final byte[] text, final int from, final int to, final ElementType type)
+    {
+        int at = to;
+        while (at > from)
+        {
+            final Integer value = type.symbols().get(new String(text, from, at - from, StandardCharsets.UTF_8));
+            if (null != value)
+            {
+                lo = value;
+                return at;
+            }
+            at--;
+            while (at > from && '-' != text[at])
+            {
+                at--;
+            }
+        }
+        return -1;
+    }
+
     private int number(final byte[] text, final int from, final int to, final int bits)
     {
         final boolean isHex = to - from > 2 && '0' == text[from] && 'x' == text[from + 1];
         final int start = isHex ? from + 2 : from;
         int at = start;
         long value = 0;
-        while (at < to && at - start < 11)
+        while (at < to && at - start < MAX_DIGITS)
         {
             final int digit = hexDigit(text[at]);
             if (0 > digit || !isHex && 9 < digit)
@@ -79,7 +115,7 @@ final class ValueParser
             at++;
         }
         lo = value;
-        return at == start || 0 != value >>> bits ? -1 : at;
+        return at == start || Long.SIZE > bits && 0 != value >>> bits ? -1 : at;
     }
 
     private int ipv4(final byte[] text, final int from, final int to)

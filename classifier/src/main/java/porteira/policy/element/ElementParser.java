@@ -1,8 +1,8 @@
-package porteira.set;
+package porteira.policy.element;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import porteira.policy.KeyType;
+import porteira.problem.Spelling;
 
 /**
  * Reads one element from bytes, without an object for it:
@@ -10,15 +10,19 @@ import porteira.policy.KeyType;
  * time, {@code until MILLISECONDS} (since 1970) or {@code until never} for the moment itself, and a {@code #} comment
  * at the end.
  */
-final class ElementParser
+public final class ElementParser
 {
+    /** Words of a part of a key: the upper one and the lower one. */
+    static final int PART_WORDS = 2;
+
     private static final List<String> UNITS = List.of("d", "h", "m", "s", "ms");
     private static final long[] UNIT_MS = {86_400_000, 3_600_000, 60_000, 1_000, 1};
     private static final int MAX_SHOWN = 60;
     private static final long MAX_LIFE_MS = 1000L * 365 * 86_400_000;
 
-    private final List<KeyType> types;
+    private final List<ElementType> types;
     private final boolean allowsRanges;
+    private final boolean allowsMoments;
     private final ValueParser values = new ValueParser();
     private final long[] first;
     private final long[] last;
@@ -30,20 +34,33 @@ final class ElementParser
     private long life;
     private String comment;
 
-    ElementParser(final List<KeyType> types, final boolean allowsRanges)
+    /**
+     * For keys of some type. One thread.
+     *
+     * @param types         of the parts of a key
+     * @param allowsRanges  true if prefixes and ranges may stand for the parts
+     * @param allowsMoments true if {@code until} may say when an element ends
+     */
+    public ElementParser(final List<ElementType> types, final boolean allowsRanges, final boolean allowsMoments)
     {
-        this.types = types;
+        this.types = List.copyOf(types);
         this.allowsRanges = allowsRanges;
-        first = new long[types.size() * KeyLayout.PART_WORDS];
-        last = new long[types.size() * KeyLayout.PART_WORDS];
+        this.allowsMoments = allowsMoments;
+        first = new long[types.size() * PART_WORDS];
+        last = new long[types.size() * PART_WORDS];
     }
 
     /**
-     * Read the element of one line into a batch; nothing where the line has none.
+     * Read the element of one line; nothing where the line has none.
      *
+     * @param bytes  has the line, in UTF-8
+     * @param from   index of its first byte
+     * @param to     index behind its last byte
+     * @param number of the line, for the sink
+     * @param sink   gets the element
      * @return false if the line is wrong: see {@link #problem} and {@link #problemAt}
      */
-    boolean parse(final byte[] bytes, final int from, final int to, final ElementBatch batch)
+    public boolean parse(final byte[] bytes, final int from, final int to, final int number, final ElementSink sink)
     {
         text = bytes;
         position = from;
@@ -58,19 +75,19 @@ final class ElementParser
         }
         if (key() && options())
         {
-            batch.add(first, last, life, comment);
+            sink.onElement(first, last, life, comment, number);
         }
         return null == problem;
     }
 
     /** What is wrong with the last line. */
-    String problem()
+    public String problem()
     {
         return problem;
     }
 
     /** Index of the byte where it is. */
-    int problemAt()
+    public int problemAt()
     {
         return problemAt;
     }
@@ -84,7 +101,7 @@ final class ElementParser
                 final int at = position;
                 if (!".".equals(word()))
                 {
-                    return fail(at, "expected '.' and " + describe(types.get(i)) + ": a key has " + types.size() +
+                    return fail(at, "expected '.' and " + types.get(i).description() + ": a key has " + types.size() +
                         " parts");
                 }
             }
@@ -98,14 +115,15 @@ final class ElementParser
 
     private boolean part(final int index)
     {
-        final KeyType type = types.get(index);
+        final ElementType type = types.get(index);
         final int start = position;
         final int wordEnd = wordEnd();
-        final int at = index * KeyLayout.PART_WORDS;
+        final int at = index * PART_WORDS;
         int next = values.value(text, start, wordEnd, type);
         if (0 > next)
         {
-            return fail(start, "found '" + shown(start, wordEnd) + "', expected " + describe(type));
+            return fail(start, "found '" + shown(start, wordEnd) + "', expected " + type.description() +
+                Spelling.didYouMean(shown(start, wordEnd), type.symbols().keySet()));
         }
         first[at] = values.hi();
         first[at + 1] = values.lo();
@@ -118,13 +136,13 @@ final class ElementParser
         }
         if (next < wordEnd && '/' == text[next])
         {
-            final long length = values.prefix(text, next + 1, wordEnd, type);
+            final int length = values.prefix(text, next + 1, wordEnd, type);
             if (0 > length)
             {
                 return fail(next + 1, "found '" + shown(start, wordEnd) + "', expected a prefix length from 0 to " +
                     type.bits());
             }
-            ValueParser.widen(first, last, at, type.bits() - (int)length);
+            ValueParser.widen(first, last, at, type.bits() - length);
             next = wordEnd;
         }
         else if (next < wordEnd && '-' == text[next])
@@ -140,7 +158,7 @@ final class ElementParser
         }
         if (next != wordEnd)
         {
-            return fail(start, "found '" + shown(start, wordEnd) + "', expected " + describe(type));
+            return fail(start, "found '" + shown(start, wordEnd) + "', expected " + type.description());
         }
         position = wordEnd;
         skipSpace();
@@ -171,7 +189,7 @@ final class ElementParser
                 }
                 life = 0 == life || "expires".equals(option) ? duration : life;
             }
-            else if ("until".equals(option))
+            else if ("until".equals(option) && allowsMoments)
             {
                 final int valueAt = position;
                 final String moment = word();
@@ -180,12 +198,13 @@ final class ElementParser
                     return fail(valueAt, "found '" + shown(valueAt, wordEndAt(valueAt)) +
                         "', expected milliseconds since 1970, or 'never'");
                 }
-                life = "never".equals(moment) ? ElementBatch.FOR_EVER : -Long.parseLong(moment);
+                life = "never".equals(moment) ? ElementSink.FOR_EVER : -Long.parseLong(moment);
             }
             else
             {
                 return fail(at, "found '" + shown(at, Math.max(at + 1, wordEndAt(at))) +
-                    "', expected the end of the line, 'timeout', 'expires', 'until' or 'comment'");
+                    "', expected the end of the line, 'timeout', 'expires'" + (allowsMoments ? ", 'until'" : "") +
+                    " or 'comment'");
             }
         }
         return true;
@@ -270,14 +289,22 @@ final class ElementParser
     /** A comma at the end, as in nftables' own lists, is nothing. */
     private void skipSpace()
     {
-        while (position < end && (' ' == text[position] || '\t' == text[position] || '\r' == text[position]))
+        position = spaceEnd(position);
+        if (position < end && ',' == text[position])
         {
-            position++;
+            final int next = spaceEnd(position + 1);
+            position = next == end || '#' == text[next] ? next : position;
         }
-        if (position == end - 1 && ',' == text[position])
+    }
+
+    private int spaceEnd(final int start)
+    {
+        int at = start;
+        while (at < end && (' ' == text[at] || '\t' == text[at] || '\r' == text[at]))
         {
-            position = end;
+            at++;
         }
+        return at;
     }
 
     private boolean isAtEnd()
@@ -301,16 +328,5 @@ final class ElementParser
     private String shown(final int from, final int to)
     {
         return string(from, Math.min(to, from + MAX_SHOWN)).replaceAll("\\p{Cntrl}", "?");
-    }
-
-    private static String describe(final KeyType type)
-    {
-        return switch (type)
-        {
-            case IPV4_ADDR -> "an IPv4 address";
-            case IPV6_ADDR -> "an IPv6 address";
-            case ETHER_ADDR -> "a MAC address";
-            default -> "a number from 0 to " + ((1L << type.bits()) - 1) + " (" + type.text() + ")";
-        };
     }
 }

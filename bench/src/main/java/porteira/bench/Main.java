@@ -9,6 +9,7 @@ import porteira.bench.alloc.AllocationSet;
 import porteira.bench.latency.LatencySet;
 import porteira.bench.loop.FrameSizeSet;
 import porteira.bench.loop.RingLoopSet;
+import porteira.bench.ovs.OvsSet;
 import porteira.bench.report.ReportPage;
 import porteira.bench.run.BenchException;
 import porteira.bench.run.BenchSet;
@@ -48,6 +49,7 @@ public final class Main implements Callable<Integer>
         new XdpSet(),
         new AclSet(),
         new RingLoopSet(),
+        new OvsSet(),
         new FrameSizeSet(),
         new LatencySet(),
         new VethLossSet(),

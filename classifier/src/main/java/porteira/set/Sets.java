@@ -247,8 +247,8 @@ public final class Sets
     }
 
     /**
-     * Add the elements of a file. {@link ElementBatch#read} on another thread and {@link LiveSet#apply} here do the same
-     * for large ones.
+     * Add the elements of a file. {@link ElementBatch#read} on another thread and {@link LiveSet#apply} here do the
+     * same for large ones.
      *
      * @return how many found no room
      * @throws RefusedException if there is no such set or a line is wrong; then none is added
@@ -351,7 +351,8 @@ public final class Sets
     private ElementBatch parse(final LiveSet set, final List<String> elements)
     {
         final ElementBatch batch = new ElementBatch(set.types());
-        final ElementParser parser = ElementBatch.parser(set.types(), LiveSet.isInterval(set.declaration()));
+        final ElementParser parser =
+            ElementBatch.parser(set.types(), LiveSet.isInterval(set.declaration()));
         final Problems problems = new Problems();
         for (final String element : elements)
         {

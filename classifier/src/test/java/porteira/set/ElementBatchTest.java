@@ -32,7 +32,7 @@ class ElementBatchTest
     void shouldReadWhatItWrites()
     {
         assertEquals(List.of("192.0.2.1", "198.51.100.0/24", "203.0.113.1-203.0.113.9", "0.0.0.0/0"),
-            texts(IPV4, "# head\n192.0.2.1\r\n  198.51.100.77/24  # inside\n\n203.0.113.1-203.0.113.9,  # nine\n0.0.0.0/0"));
+            texts(IPV4, "# head\n192.0.2.1\r\n  198.51.100.77/24  # in\n\n203.0.113.1-203.0.113.9, # 9\n0.0.0.0/0"));
         assertEquals(List.of("2001:db8::/32", "::1", "::ffff:192.0.2.1", "fe80::-fe80::ff00"),
             texts(IPV6, "2001:DB8:1::/32\n::1\n::ffff:c000:201\nfe80::-fe80::ff00\n"));
         assertEquals(List.of("192.0.2.1 . 25", "192.0.2.0/24 . 1024-65535"),

@@ -38,7 +38,8 @@ final class FileElements
         try
         {
             final Path path = path(name);
-            final ElementParser parser = new ElementParser(types.stream().map(this::type).toList(), allowsRanges, false);
+            final ElementParser parser =
+                new ElementParser(types.stream().map(this::type).toList(), allowsRanges, false);
             ElementFile.parse(path.toString(), ElementFile.bytes(path), parser, problems,
                 (first, last, life, comment, line) ->
                     elements.add(new Element(key(first, last), name, life, comment, null, null, line)));

@@ -69,6 +69,8 @@ public final class LaneSoak
     private final LaneContext context;
     private volatile Throwable failure;
     private volatile boolean isEnding;
+    // Bursts that told which of the two policies judged them.
+    private volatile long telling;
     private long misjudged;
     private long forwarded;
     private long swapsSeen;
@@ -148,6 +150,7 @@ public final class LaneSoak
         final Thread thread = new Thread(() -> run(agent), "lane");
         final long startNs = System.nanoTime();
         thread.start();
+        awaitTelling();
         for (int generation = 2; generation <= count + 1 && null == failure; generation++)
         {
             final LanePolicy next = policy(generation, text(generation));
@@ -156,11 +159,7 @@ public final class LaneSoak
             {
                 Thread.yield();
             }
-            final long seen = tally.value(LaneTally.JUDGED);
-            while (tally.value(LaneTally.JUDGED) == seen && null == failure)
-            {
-                Thread.yield();
-            }
+            awaitTelling();
         }
         isEnding = true;
         thread.join();
@@ -168,6 +167,16 @@ public final class LaneSoak
         require(0 == misjudged, "misjudged=" + misjudged);
         require(count == swapsSeen, "swaps=" + swapsSeen + ", reloads=" + count);
         say(frames, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNs));
+    }
+
+    /** Until the policy in use shows: one that no frame met is no swap, the first one neither. */
+    private void awaitTelling()
+    {
+        final long before = telling;
+        while (telling == before && null == failure)
+        {
+            Thread.yield();
+        }
     }
 
     private void run(final ClassifierAgent agent)
@@ -204,7 +213,11 @@ public final class LaneSoak
         {
             swapsSeen++;
         }
-        last = -1 == passing ? last : passing;
+        if (-1 != passing)
+        {
+            last = passing;
+            telling++;
+        }
     }
 
     private void say(final MarkedFrames frames, final long ms)

@@ -27,16 +27,6 @@ public final class Capture implements AutoCloseable
 {
     /** Link type of Ethernet frames. */
     public static final int LINK_ETHERNET = 1;
-    /** Link type of IPv4 and IPv6 packets, told apart by their version (101 in files, 12 as libpcap reads it here). */
-    public static final int LINK_RAW = 12;
-    /** Link type of Linux cooked captures. */
-    public static final int LINK_LINUX_SLL = 113;
-    /** Link type of IPv4 packets. */
-    public static final int LINK_IPV4 = 228;
-    /** Link type of IPv6 packets. */
-    public static final int LINK_IPV6 = 229;
-    /** Link type of Linux cooked captures, second version. */
-    public static final int LINK_LINUX_SLL2 = 276;
 
     private static final int LENGTH = (int)prt_capture_frame.sizeof();
     private static final int DATA = (int)prt_capture_frame.data$offset();
@@ -78,7 +68,7 @@ public final class Capture implements AutoCloseable
         }
     }
 
-    /** Link type of all frames as libpcap numbers it ({@code LINK_*}). */
+    /** Link type of all frames as libpcap numbers it. */
     public int linkType()
     {
         return linkType;

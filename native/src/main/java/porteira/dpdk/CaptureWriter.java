@@ -38,7 +38,7 @@ public final class CaptureWriter implements AutoCloseable
     /**
      * Create a file, or write over one.
      *
-     * @param linkType of all frames, {@code Capture.LINK_*}
+     * @param linkType of all frames, as libpcap numbers it
      * @throws CaptureException       if the file cannot be created
      * @throws NativeLibraryException if libpcap is missing
      */

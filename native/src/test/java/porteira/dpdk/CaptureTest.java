@@ -24,6 +24,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class CaptureTest
 {
     private static final long SEED = 25;
+    private static final int RAW = 12;
+    private static final int LINUX_SLL = 113;
+    private static final int IPV4 = 228;
+    private static final int IPV6 = 229;
+    private static final int LINUX_SLL2 = 276;
     private static final int FRAME_HEADER = 16;
     private static final long SOME_TIME = 1_700_000_000_123_456_789L;
 
@@ -56,8 +61,7 @@ class CaptureTest
     @Test
     void shouldKeepTheLinkType() throws IOException
     {
-        for (final int linkType : new int[]{
-            Capture.LINK_RAW, Capture.LINK_LINUX_SLL, Capture.LINK_LINUX_SLL2, Capture.LINK_IPV4, Capture.LINK_IPV6 })
+        for (final int linkType : new int[]{ RAW, LINUX_SLL, IPV4, IPV6, LINUX_SLL2 })
         {
             final Path file = folder.resolve(linkType + ".pcap");
             write(file, linkType, frames(1, 60));

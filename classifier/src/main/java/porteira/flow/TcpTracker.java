@@ -273,7 +273,8 @@ final class TcpTracker
             }
             after = before;
         }
-        return isAnswerToLetThrough(entry, facts, before, frame, offset) ? after + WHATEVER_ITS_NUMBERS : after;
+        return isAnswerToLetThrough(entry, side, facts, before, frame, offset) ?
+            after + WHATEVER_ITS_NUMBERS : after;
     }
 
     /** A SYN in a connection that its other side closed, or this one reset, is a new connection's. */
@@ -327,12 +328,17 @@ final class TcpTracker
         }
     }
 
-    /** A reset that answers a SYN or ACK which we had let through. */
+    /** A reset that answers a SYN, the other side's, or an ACK which we had let through. */
     private boolean isAnswerToLetThrough(
-        final int entry, final int facts, final int before, final DirectBuffer frame, final int offset)
+        final int entry,
+        final int side,
+        final int facts,
+        final int before,
+        final DirectBuffer frame,
+        final int offset)
     {
         final int lastKind = lastKind(entry);
-        return (0 != (facts & SEEN_REPLY) && TcpState.KIND_SYN == lastKind ||
+        return (0 != (facts & SEEN_REPLY) && TcpState.KIND_SYN == lastKind && side != lastSide(entry) ||
             0 == (facts & ASSURED) && TcpState.KIND_ACK == lastKind) &&
             TcpFlyweight.acknowledgement(frame, offset) == buffer.getInt(entry + LAST_END_OFFSET) ||
             TcpState.SYN_SENT == before && TcpState.KIND_ACK == lastKind && 1 == lastSide(entry) &&

@@ -38,6 +38,8 @@ final class ScriptedConversations
         SCRIPTS.put("opened by both at once", "> S 0 0 0; < S 0 0 0; > SA 0 1 0; < SA 0 1 0; > A 1 1 0; < A 1 1 40");
         SCRIPTS.put("half open", "> S 0 0 0; < A 900 77 0; > R 77 0 0; > S 0 0 0; < SA 0 1 0; > A 1 1 0");
         SCRIPTS.put("half open, exact", "> S 0 0 0; < A 0 1 0; > R 1 0 0; > S 0 0 0");
+        SCRIPTS.put("half open, reset by who called again",
+            "> S 0 0 0; < A 900 77 0; > S 0 0 0; > RA 50000 900 0; < A 900 77 0; > R 77 0 0");
         SCRIPTS.put("never answered", "> S 0 0 0; > A 1 1 0; > FA 1 1 0; > R 1 0 0; < A 1 1 0");
         SCRIPTS.put("scanned", "> FA 0 0 0; > A 9 9 0; < R 9 0 0; > SF 0 0 0; > - 0 0 0; > FPU 0 0 0; > R 0 0 0");
         SCRIPTS.put("joined late",

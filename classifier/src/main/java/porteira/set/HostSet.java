@@ -65,7 +65,7 @@ public final class HostSet extends HostSetReader
     /**
      * An empty set.
      *
-     * @param types    of the parts of a key, one or several; at most 48 bytes where each part takes 8 or 16
+     * @param types    of the parts of a key, one or several; at most 64 bytes where each part takes 8 or 16
      * @param capacity keys that fit
      * @param nowMs    epoch milliseconds
      * @param seed     secret: keys that meet in one place can not be chosen without it

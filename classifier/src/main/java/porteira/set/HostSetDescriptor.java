@@ -16,7 +16,7 @@ import org.agrona.BitUtil;
 final class HostSetDescriptor
 {
     /** Most words of a key. */
-    static final int MAX_KEY_WORDS = 6;
+    static final int MAX_KEY_WORDS = 8;
     static final int BUCKET_LENGTH = 128;
     static final int CLOCK_OFFSET = 0;
     static final int FIRST_BUCKET_OFFSET = 128;
@@ -51,15 +51,22 @@ final class HostSetDescriptor
     static long buckets(final int capacity, final int keyWords)
     {
         final int entries = entriesPerBucket(keyWords);
-        // Buckets of few entries overflow at smaller loads.
-        final long slots = (long)capacity + (5 <= entries ? capacity >> 2 : capacity >> 1);
+        final long slots = (long)capacity + capacity / spare(entries);
         return BitUtil.findNextPositivePowerOfTwo(Math.max(2, (slots + entries - 1) / entries));
     }
 
     /** Keys of so many words that always fit the most buckets. */
     static int maxCapacity(final int keyWords)
     {
-        return (int)((long)MAX_BUCKETS * entriesPerBucket(keyWords) * 2 / 3);
+        final int entries = entriesPerBucket(keyWords);
+        final int spare = spare(entries);
+        return (int)((long)MAX_BUCKETS * entries * spare / (spare + 1));
+    }
+
+    /** For how many keys there is one slot more than needed: buckets of few entries overflow at smaller loads. */
+    private static int spare(final int entries)
+    {
+        return 5 <= entries ? 4 : Math.min(2, entries);
     }
 
     static int bucketOffset(final int bucket)

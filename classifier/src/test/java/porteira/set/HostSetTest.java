@@ -90,7 +90,7 @@ class HostSetTest
         assertThrows(IllegalArgumentException.class, () -> wide.add(0, 1, HostSet.NEVER));
         assertThrows(IllegalArgumentException.class, () -> wide.add(new long[]{0, 0, 0, 0, 1L << 16}, HostSet.NEVER));
         assertThrows(IllegalArgumentException.class, () -> new HostSet(
-            List.of(KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.MARK), 10, START_MS, seed));
+            List.of(KeyType.MARK, KeyType.MARK, KeyType.MARK, KeyType.MARK, KeyType.MARK), 10, START_MS, seed));
         assertThrows(IllegalArgumentException.class, () -> new HostSet(IPV4, 0, START_MS, seed));
         assertThrows(IllegalArgumentException.class, () -> new HostSet(IPV4, Integer.MAX_VALUE, START_MS, seed));
         ipv4.add(0, 0, HostSet.NEVER);
@@ -106,10 +106,12 @@ class HostSetTest
         for (final List<KeyType> types : List.of(
             IPV4, IPV6, List.of(KeyType.IPV4_ADDR, KeyType.INET_SERVICE, KeyType.MARK),
             List.of(KeyType.IPV6_ADDR, KeyType.IPV6_ADDR), MAIL,
-            List.of(KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.IPV6_ADDR)))
+            List.of(KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.IPV6_ADDR),
+            List.of(KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.MARK),
+            List.of(KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.IPV6_ADDR, KeyType.IPV6_ADDR)))
         {
             final SplittableRandom random = new SplittableRandom(seed);
-            final int capacity = 100_000;
+            final int capacity = 130_000;
             final HostSet set = new HostSet(types, capacity, START_MS, seed);
             final long[] key = new long[set.keyWords()];
             for (int i = 0; i < capacity; i++)

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 public final class FrameTap implements AutoCloseable
 {
     private static final int FILE_HEADER_LENGTH = 24;
-    private static final int LIMIT_S = 10;
+    private static final int LIMIT_S = 30;
     private static final byte[] END = {};
 
     private final BlockingQueue<byte[]> frames = new LinkedBlockingQueue<>();

@@ -118,7 +118,7 @@ public final class NamespaceShell implements AutoCloseable
         }
         Files.write(folder.resolve("batch.pcap"), capture.array(),
             StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
-        must("timeout 20 taskset -c 0 tcpreplay -q --topspeed --no-flow-stats -i " + device + " batch.pcap");
+        must("timeout 60 taskset -c 0 tcpreplay -q --topspeed --no-flow-stats -i " + device + " batch.pcap");
     }
 
     /** Capture what arrives at an interface into a pipe of its name, to be read with a frame tap. */

@@ -20,6 +20,13 @@ final class KernelRouter implements AutoCloseable
     /** Differentiated services of a frame that the router drops after it was tracked. */
     static final int DROP_ME = 40;
 
+    /** So long, and so far apart, that none runs out while a loaded machine sends frames; in netfilter's order. */
+    static final FlowTimeouts TIMEOUTS = new FlowTimeouts(
+        12_000, 6_000, 432_000, 13_000, 7_000, 3_000, 14_000, 1_000, 30_000, 32_000, 4_000, 15_000, 5_000, 5_000,
+        60_000);
+    /** State whose time, 2 minutes, cannot be set. */
+    static final int TIME_FIXED = TcpState.SYN_SENT2;
+
     private static final long NEXT_HOP = 0x0200_0000_0004L;
     private static final int INVALID = 1;
     private static final int NEW = 2;
@@ -91,6 +98,7 @@ final class KernelRouter implements AutoCloseable
         try
         {
             shell.must(SET_UP);
+            shell.must(timeouts());
             tap = new FrameTap(shell.capture("far-out"));
         }
         catch (final IOException | RuntimeException | Error exception)
@@ -141,6 +149,22 @@ final class KernelRouter implements AutoCloseable
     {
         shell.must("cat /proc/net/nf_conntrack");
         return shell.output().lines().toList();
+    }
+
+    private static String timeouts()
+    {
+        return """
+            for setting in tcp_timeout_syn_sent=%d tcp_timeout_syn_recv=%d tcp_timeout_established=%d \\
+                tcp_timeout_fin_wait=%d tcp_timeout_close_wait=%d tcp_timeout_last_ack=%d tcp_timeout_time_wait=%d \\
+                tcp_timeout_close=%d tcp_timeout_max_retrans=%d tcp_timeout_unacknowledged=%d udp_timeout=%d \\
+                udp_timeout_stream=%d icmp_timeout=%d icmpv6_timeout=%d generic_timeout=%d
+            do
+                echo ${setting#*=} > /proc/sys/net/netfilter/nf_conntrack_${setting%%=*} || exit 1
+            done
+            """.formatted(TIMEOUTS.synSent(), TIMEOUTS.synRecv(), TIMEOUTS.established(), TIMEOUTS.finWait(),
+            TIMEOUTS.closeWait(), TIMEOUTS.lastAck(), TIMEOUTS.timeWait(), TIMEOUTS.close(), TIMEOUTS.maxRetrans(),
+            TIMEOUTS.unacknowledged(), TIMEOUTS.udp(), TIMEOUTS.udpStream(), TIMEOUTS.icmp(), TIMEOUTS.icmpv6(),
+            TIMEOUTS.generic());
     }
 
     private List<ByteBuffer> arrived(final int batch) throws IOException

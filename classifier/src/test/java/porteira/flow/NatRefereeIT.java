@@ -62,6 +62,10 @@ class NatRefereeIT
         echo 1 > /proc/sys/net/ipv4/ip_forward
         echo 1 > /proc/sys/net/ipv6/conf/all/forwarding
         echo 0 > /proc/sys/net/ipv4/conf/all/rp_filter
+        for protocol in udp icmp icmpv6
+        do
+            echo 600 > /proc/sys/net/netfilter/nf_conntrack_${protocol}_timeout
+        done
         ip addr add 198.51.100.1/24 dev near
         ip addr add 203.0.113.1/24 dev far
         ip addr add 2001:db8:1::1/64 dev near nodad
@@ -88,14 +92,14 @@ class NatRefereeIT
             tcpdump -i $2 -Q in -Z root -s 4096 -B 16384 --immediate-mode -U -w $2.pcap 'ether src 2:0:0:0:0:22' &
             tap=$!
             tries=0
-            until [ "$(stat -c %s $2.pcap 2> /dev/null || echo 0)" -ge 24 ] || [ $tries -ge 100 ]
+            until [ "$(stat -c %s $2.pcap 2> /dev/null || echo 0)" -ge 24 ] || [ $tries -ge 300 ]
             do
                 tries=$((tries + 1))
                 sleep 0.1
             done
-            timeout 30 tcpreplay -q --pps=20000 --no-flow-stats -i $1 $1-sent.pcap > /dev/null
+            timeout 60 tcpreplay -q --pps=20000 --no-flow-stats -i $1 $1-sent.pcap > /dev/null
             tries=0
-            until tcpdump -r $2.pcap 'udp port 9' 2> /dev/null | grep -q . || [ $tries -ge 100 ]
+            until tcpdump -r $2.pcap 'udp port 9' 2> /dev/null | grep -q . || [ $tries -ge 300 ]
             do
                 tries=$((tries + 1))
                 sleep 0.1
@@ -313,7 +317,7 @@ class NatRefereeIT
             "unshare", "--net", "--pid", "--fork", "--kill-child", "sh", "script")
             .directory(folder.toFile()).redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile()).start();
-        if (!process.waitFor(90, TimeUnit.SECONDS))
+        if (!process.waitFor(180, TimeUnit.SECONDS))
         {
             process.destroyForcibly();
             return -1;

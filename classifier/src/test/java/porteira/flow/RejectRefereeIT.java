@@ -81,14 +81,14 @@ class RejectRefereeIT
         tcpdump -i far -Q in -Z root -s 4096 -B 16384 --immediate-mode -U -w answers.pcap 'ether src 2:0:0:0:0:22' &
         tap=$!
         tries=0
-        until [ "$(stat -c %s answers.pcap 2> /dev/null || echo 0)" -ge 24 ] || [ $tries -ge 100 ]
+        until [ "$(stat -c %s answers.pcap 2> /dev/null || echo 0)" -ge 24 ] || [ $tries -ge 300 ]
         do
             tries=$((tries + 1))
             sleep 0.1
         done
-        timeout 30 tcpreplay -q --pps=20000 --no-flow-stats -i far frames.pcap > /dev/null
+        timeout 60 tcpreplay -q --pps=20000 --no-flow-stats -i far frames.pcap > /dev/null
         tries=0
-        until tcpdump -r answers.pcap 'icmp[28:2] = 65535' 2> /dev/null | grep -q . || [ $tries -ge 100 ]
+        until tcpdump -r answers.pcap 'icmp[28:2] = 65535' 2> /dev/null | grep -q . || [ $tries -ge 300 ]
         do
             tries=$((tries + 1))
             sleep 0.1
@@ -258,7 +258,7 @@ class RejectRefereeIT
             "unshare", "--net", "--pid", "--fork", "--kill-child", "sh", "script")
             .directory(folder.toFile()).redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile()).start();
-        if (!process.waitFor(60, TimeUnit.SECONDS))
+        if (!process.waitFor(180, TimeUnit.SECONDS))
         {
             process.destroyForcibly();
             return -1;

@@ -18,8 +18,9 @@ import porteira.set.Sets;
 /** What an operator may ask of a running gateway. */
 final class Operations implements ControlHandler
 {
-    private static final int REFUSED = 3;
+    private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
+    private static final int REFUSED = 3;
     private static final int LIST_LIMIT = 1_000_000;
     private static final long WAIT_MS = 10_000;
 
@@ -55,6 +56,10 @@ final class Operations implements ControlHandler
         {
             return new Reply(REFUSED, e.problems().stream().map(Object::toString).toList());
         }
+        catch (final IllegalStateException e)
+        {
+            return new Reply(FAILED, List.of(String.valueOf(e.getMessage())));
+        }
     }
 
     /** Compile the policy's file and put it in force on all lanes; one that is refused changes nothing. */
@@ -89,7 +94,7 @@ final class Operations implements ControlHandler
         {
             if (null == trial)
             {
-                return new Reply(1, List.of("no policy is on trial"));
+                return new Reply(FAILED, List.of("no policy is on trial"));
             }
             final List<String> report = trial.report(conductor.policy(), nowMs);
             if ("--stop".equals(what))
@@ -98,6 +103,10 @@ final class Operations implements ControlHandler
                 trial = null;
             }
             return Reply.ok(report);
+        }
+        if (null != trial && trial.isBeside(conductor.policy()))
+        {
+            return new Reply(FAILED, List.of(trial.describe() + "; --stop ends that first"));
         }
         trial = loader.trial(Path.of(what), conductor.policy(), nowMs);
         conductor.trial(trial);
@@ -154,7 +163,7 @@ final class Operations implements ControlHandler
     {
         final String text = what + (0 == count ? "" : " " + (count - refused));
         return 0 == refused ? Reply.ok(List.of(text)) :
-            new Reply(1, List.of(text + "; no room for " + refused));
+            new Reply(FAILED, List.of(text + "; no room for " + refused));
     }
 
     private static String line(final LiveSet set)

@@ -77,6 +77,8 @@ final class PolicyLoader
         final Problems problems = new Problems();
         PolicyFit.check(config, policy, problems);
         problems.throwIfAny();
+        // A set that no rule asks for now is there for operators, and keeps what it has for the next policy.
+        policy.sets().forEach(candidate::bind);
         return PolicyCompiler.compile(policy, file.toString(), candidate::bind);
     }
 }

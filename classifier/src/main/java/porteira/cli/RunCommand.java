@@ -48,7 +48,9 @@ final class RunCommand implements Callable<Integer>
     public Integer call()
     {
         final CountDownLatch end = new CountDownLatch(1);
-        Signal.handle(new Signal("HUP"), SignalHandler.SIG_IGN);
+        // Not SIG_IGN: the JVM takes no handler for a signal that is ignored.
+        final SignalHandler nothing = (signal) -> {};
+        Signal.handle(new Signal("HUP"), nothing);
         for (final String name : new String[]{ "TERM", "INT" })
         {
             Signal.handle(new Signal(name), (signal) -> onSignal(signal, end));
@@ -60,7 +62,7 @@ final class RunCommand implements Callable<Integer>
             Signal.handle(new Signal("HUP"), (signal) -> gateway.reload().lines().forEach(this::say));
             say("forwarding between " + String.join(", ", plan.config().portNames()) + "; " + gateway.describe());
             await(end, gateway);
-            Signal.handle(new Signal("HUP"), SignalHandler.SIG_IGN);
+            Signal.handle(new Signal("HUP"), nothing);
             say("ending");
         }
         return ExitCode.OK;

@@ -39,7 +39,7 @@ final class TrialCommand implements Callable<Integer>
     /** One of these. */
     private static final class What
     {
-        @Parameters(paramLabel = "POLICY", description = "Begin with this policy; ends the trial of another.")
+        @Parameters(paramLabel = "POLICY", description = "Begin with this policy; refused while another is on trial.")
         private Path policy;
 
         @Option(names = "--report", description = "What differs so far.")

@@ -76,6 +76,12 @@ public final class Trial
         }
     }
 
+    /** True while the policy that it is compared with is the one in force. */
+    public boolean isBeside(final PolicyUpdate current)
+    {
+        return live.generation() == current.generation();
+    }
+
     /** What is tried, on one line. */
     public String describe()
     {
@@ -91,7 +97,7 @@ public final class Trial
     {
         final List<String> lines = new ArrayList<>();
         lines.add("%s beside %s%s, %d s: %d frames compared, %d treated differently".formatted(
-            name, live.name(), current.generation() == live.generation() ? "" : ", ended by a reload",
+            name, live.name(), isBeside(current) ? "" : ", ended by a reload",
             Math.max(0, nowMs - startMs) / 1000, total(LaneTrial.Total.COMPARED), total(LaneTrial.Total.DIFFERENT)));
         differences().entrySet().stream()
             .sorted(Comparator.comparingLong((entry) -> -entry.getValue().frames))

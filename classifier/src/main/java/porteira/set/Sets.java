@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import porteira.policy.SetDeclaration;
 import porteira.policy.element.ElementParser;
+import porteira.problem.Problem;
 import porteira.problem.Problems;
 import porteira.problem.RefusedException;
 import porteira.problem.Spelling;
@@ -80,9 +81,22 @@ public final class Sets
         /**
          * What stands behind a set of the policy; the same for the same name.
          *
-         * @throws IllegalArgumentException if the key is too wide or the size beyond what can be
+         * @throws RefusedException if the key is too wide or the size beyond what can be
          */
         public Membership bind(final SetDeclaration declaration)
+        {
+            try
+            {
+                return bound(declaration);
+            }
+            catch (final IllegalArgumentException e)
+            {
+                throw new RefusedException(List.of(
+                    new Problem("set " + declaration.name(), 0, 0, String.valueOf(e.getMessage()))));
+            }
+        }
+
+        private Membership bound(final SetDeclaration declaration)
         {
             if (declaration.name().isEmpty() || !declaration.isDynamic())
             {

@@ -9,6 +9,11 @@ import porteira.bench.alloc.AllocationSet;
 import porteira.bench.latency.LatencySet;
 import porteira.bench.loop.FrameSizeSet;
 import porteira.bench.loop.RingLoopSet;
+import porteira.bench.micro.FlowsSet;
+import porteira.bench.micro.MicroSet;
+import porteira.bench.micro.RulesSet;
+import porteira.bench.micro.SetsSet;
+import porteira.bench.micro.TrafficSet;
 import porteira.bench.ovs.OvsSet;
 import porteira.bench.report.ReportPage;
 import porteira.bench.run.BenchException;
@@ -56,6 +61,11 @@ public final class Main implements Callable<Integer>
         new VethIperfSet(),
         new NetfilterSet(),
         new StartSet(),
+        new RulesSet(),
+        new SetsSet(),
+        new FlowsSet(),
+        new TrafficSet(),
+        new MicroSet(),
         new AllocationSet());
 
     @Option(names = "--list", description = "List the sets and stop.")

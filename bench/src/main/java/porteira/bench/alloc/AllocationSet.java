@@ -1,15 +1,7 @@
 package porteira.bench.alloc;
 
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.Options;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
-import porteira.bench.run.BenchException;
+import porteira.bench.micro.Cell;
+import porteira.bench.micro.JmhRun;
 import porteira.bench.run.BenchSet;
 import porteira.bench.run.Figure;
 import porteira.bench.run.Goal;
@@ -18,13 +10,15 @@ import porteira.bench.run.Report;
 import porteira.bench.run.Samples;
 import porteira.bench.run.Settings;
 
+import java.util.List;
+
 /** All JMH benchmarks of the packet path under JMH's allocation profiler: none may allocate. */
 public final class AllocationSet implements BenchSet
 {
-    private static final String BENCHMARKS = "porteira.bench.jmh.*";
     /** The linear matcher says what is right; frames never meet it. */
     private static final String REFERENCE = "\\.linear$";
-    private static final String ALLOCATED = "gc.alloc.rate.norm";
+    /** Compilation allocates as it likes; calls and lanes need a library or an EAL and are counted elsewhere. */
+    private static final String NOT_OF_FRAMES = "\\.(PolicyBuild|Call|Lane)Benchmark\\.";
     private static final double NOTHING = 0.01;
 
     @Override
@@ -43,44 +37,25 @@ public final class AllocationSet implements BenchSet
     public void run(final Settings settings, final Report report, final Progress progress)
     {
         progress.step(name() + ": JMH", 1, 1);
-        final Options options = new OptionsBuilder()
-            .include(BENCHMARKS)
-            .exclude(REFERENCE)
-            .addProfiler(GCProfiler.class)
-            .warmupTime(TimeValue.seconds(1)).warmupIterations(2)
-            .measurementTime(TimeValue.seconds(1)).measurementIterations(settings.rounds())
-            .forks(1)
-            .verbosity(VerboseMode.SILENT)
-            .build();
-        try
+        // The path through the code is the same for other values.
+        final List<Cell> cells = new JmhRun(settings, ".*")
+            .without(REFERENCE).without(NOT_OF_FRAMES)
+            .with("size", "10000").with("reuse", "COLD").with("connections", "10000").with("stations", "200")
+            .with("list", "acl1-1k", "ipc1-10k").with("frames", "512").with("rules", "100").with("shape", "FW1")
+            .withAllocations()
+            .run();
+        for (final Cell cell : cells)
         {
-            for (final RunResult result : new Runner(options).run())
-            {
-                add(result, report);
-            }
-        }
-        catch (final RunnerException e)
-        {
-            throw new BenchException("JMH: " + e.getMessage());
+            report.add(Figure.of(
+                cell.benchmark() + values(cell), cell.unit().replace("/op", ""), cell.samples(), ""));
+            final Samples allocated = new Samples();
+            allocated.add(cell.allocated());
+            report.add(Figure.of("  allocated", "B/frame", allocated, Goal.atMost(NOTHING), ""));
         }
     }
 
-    private static void add(final RunResult result, final Report report)
+    private static String values(final Cell cell)
     {
-        final Result<?> time = result.getPrimaryResult();
-        final Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
-        final String benchmark = result.getParams().getBenchmark();
-        final String name = benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1) +
-            " " + result.getParams().getParam("mix");
-        report.add(Figure.of(name, time.getScoreUnit(), samples(time.getScore()), ""));
-        report.add(Figure.of(
-            "  allocated", allocated.getScoreUnit(), samples(allocated.getScore()), Goal.atMost(NOTHING), ""));
-    }
-
-    private static Samples samples(final double score)
-    {
-        final Samples samples = new Samples();
-        samples.add(score);
-        return samples;
+        return cell.parameters().isEmpty() ? "" : " " + String.join(" ", cell.parameters().values());
     }
 }

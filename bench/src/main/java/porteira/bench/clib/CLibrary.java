@@ -92,10 +92,23 @@ public final class CLibrary
         }
     }
 
-    private MethodHandle handle(final String name, final FunctionDescriptor descriptor)
+    /**
+     * A function {@code int32_t f(int32_t)}.
+     *
+     * @param isCritical true if the thread stays one of Java's while it runs
+     * @return for {@code invokeExact}, fast where a constant holds it
+     */
+    public MethodHandle number(final String name, final boolean isCritical)
+    {
+        final Linker.Option[] options =
+            isCritical ? new Linker.Option[] {Linker.Option.critical(false)} : new Linker.Option[0];
+        return handle(name, FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT), options);
+    }
+
+    private MethodHandle handle(final String name, final FunctionDescriptor descriptor, final Linker.Option... options)
     {
         return Linker.nativeLinker().downcallHandle(
-            symbols.find(name).orElseThrow(() -> new BenchException("no function " + name)), descriptor);
+            symbols.find(name).orElseThrow(() -> new BenchException("no function " + name)), descriptor, options);
     }
 
     /** Something done to an array of elements. */

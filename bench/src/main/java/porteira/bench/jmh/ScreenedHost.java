@@ -4,6 +4,7 @@ import porteira.policy.PortNames;
 import porteira.tree.CompiledPolicy;
 import porteira.tree.PolicyCompiler;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,12 +23,23 @@ final class ScreenedHost
     /** From the working directory, or from below the folder that {@code porteira.home} names. */
     static CompiledPolicy compile()
     {
+        return PolicyCompiler.compile(file(), PortNames.of(PORTS));
+    }
+
+    /** The same, not compiled. */
+    static String text() throws IOException
+    {
+        return Files.readString(file());
+    }
+
+    private static Path file()
+    {
         final Path file = Path.of(System.getProperty("porteira.home", ".")).resolve(FILE);
         if (!Files.isRegularFile(file))
         {
             throw new IllegalStateException(
                 file + ": no such file; run this in the source tree or with -Dporteira.home=...");
         }
-        return PolicyCompiler.compile(file, PortNames.of(PORTS));
+        return file;
     }
 }

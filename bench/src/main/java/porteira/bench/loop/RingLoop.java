@@ -23,7 +23,7 @@ import java.nio.file.Path;
  * Two net_ring ports, each of which receives what is sent out of it, so that frames which a bridge forwards go round
  * for ever. Control.
  */
-final class RingLoop implements AutoCloseable
+public final class RingLoop implements AutoCloseable
 {
     static final int[] PORTS = {0, 1};
 
@@ -42,7 +42,7 @@ final class RingLoop implements AutoCloseable
     private final Port[] rings = new Port[PORTS.length];
 
     /** Start the EAL and bring the ports up; no frames are in flight. */
-    RingLoop(final Path log)
+    public RingLoop(final Path log)
     {
         eal = Eal.start(EalArgs.ofThisMachine(), log);
         pool = Mempool.create("loop", MBUFS, CACHE, DATA_ROOM, -1);
@@ -59,11 +59,17 @@ final class RingLoop implements AutoCloseable
     /** How a lane over both ports is made. */
     LaneConfig lane()
     {
-        return new LaneConfig(0, 0, BURST, PORTS, RING_BYTES, RING_BYTES, IdleMode.BUSY, 0);
+        return lane(BURST);
+    }
+
+    /** How a lane over both ports is made. @param burst frames asked of a port at a time */
+    public LaneConfig lane(final int burst)
+    {
+        return new LaneConfig(0, 0, burst, PORTS, RING_BYTES, RING_BYTES, IdleMode.BUSY, 0);
     }
 
     /** Put a corpus' frames into the rings, half on either port. Before any lane polls them. */
-    void inject(final FrameCorpus corpus) throws IOException
+    public void inject(final FrameCorpus corpus) throws IOException
     {
         final Path file = Files.createTempFile("porteira-bench", ".pcap");
         try

@@ -7,13 +7,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Chooses how figures are drawn: those whose names differ by a number are curves over it, the others are bars. */
+/** Chooses how figures are drawn: {@link Numbered} ones and percentiles as curves, the others as bars. */
 final class Charts
 {
-    private static final Pattern NUMBERED = Pattern.compile("(.*\\D)([\\d_]+)( .*)?");
-    private static final Pattern QUANTILE = Pattern.compile("(\\d+) % of no-loss rate, (p[\\d.]+|max)");
+    private static final Pattern QUANTILE = Pattern.compile("(.*)(\\d\\d) % of no-loss rate, (p[\\d.]+|max)");
     private static final int MOST_BARS = 24;
-    private static final int LEAST_PLACES = 3;
     private static final int[] GIGABITS = {10, 25, 40, 100};
     /** FCS, preamble and gap. */
     private static final int FRAME_OVERHEAD = 24;
@@ -28,7 +26,7 @@ final class Charts
         final List<Svg> charts = new ArrayList<>();
         final List<Result.Line> rest = new ArrayList<>(result.lines());
         latency(result.lines(), charts, rest);
-        numbered("frame-size".equals(result.set()), charts, rest);
+        Numbered.take(rest).forEach((picture) -> charts.add(curves(picture)));
         final Map<String, List<Result.Line>> units = new LinkedHashMap<>();
         rest.forEach((line) -> units.computeIfAbsent(line.unit(), (unit) -> new ArrayList<>()).add(line));
         units.forEach((unit, lines) ->
@@ -44,61 +42,67 @@ final class Charts
     private static void latency(
         final List<Result.Line> lines, final List<Svg> charts, final List<Result.Line> rest)
     {
-        final Map<String, List<Double>> curves = new LinkedHashMap<>();
-        final List<String> places = new ArrayList<>();
+        final Map<String, LineChart> pictures = new LinkedHashMap<>();
+        final Map<String, Map<String, Map<Double, Double>>> curves = new LinkedHashMap<>();
+        final Map<String, Double> places = new LinkedHashMap<>();
         for (final Result.Line line : lines)
         {
             final Matcher matcher = QUANTILE.matcher(line.name());
             if (matcher.matches())
             {
                 rest.remove(line);
-                curves.computeIfAbsent(matcher.group(1) + " %", (key) -> new ArrayList<>()).add(line.value());
-                if (!places.contains(matcher.group(2)))
-                {
-                    places.add(matcher.group(2));
-                }
+                places.computeIfAbsent(matcher.group(3), (key) -> (double)places.size());
             }
         }
-        if (!curves.isEmpty())
+        for (final Result.Line line : lines)
         {
-            final LineChart chart = new LineChart("µs", "percentile, by part of the no-loss rate", places);
-            curves.forEach(chart::curve);
-            charts.add(chart.draw());
-        }
-    }
-
-    private static void numbered(
-        final boolean isFrameSize, final List<Svg> charts, final List<Result.Line> rest)
-    {
-        final Map<String, Map<Long, Result.Line>> groups = new LinkedHashMap<>();
-        for (final Result.Line line : rest)
-        {
-            final Matcher matcher = NUMBERED.matcher(line.name());
+            final Matcher matcher = QUANTILE.matcher(line.name());
             if (matcher.matches())
             {
-                final String tail = null == matcher.group(3) ? "" : matcher.group(3);
-                final String group = matcher.group(1).trim() + tail + " " + line.unit();
-                groups.computeIfAbsent(group, (key) -> new LinkedHashMap<>())
-                    .put(Long.parseLong(matcher.group(2).replace("_", "")), line);
+                final String title = matcher.group(1);
+                final LineChart picture = pictures.computeIfAbsent(title, (key) -> new LineChart(
+                    key.replaceAll("[, ]+$", ""), "µs", "percentile of frames, by share of the no-loss rate", places));
+                final double place = places.get(matcher.group(3));
+                curves.computeIfAbsent(title, (key) -> new LinkedHashMap<>())
+                    .computeIfAbsent(matcher.group(2) + " %", (key) -> new LinkedHashMap<>()).put(place, line.value());
+                if (!Double.isNaN(line.goalValue()))
+                {
+                    picture.goal(place, line.goalValue());
+                }
             }
         }
-        groups.forEach((name, byNumber) ->
+        pictures.forEach((title, picture) ->
         {
-            if (LEAST_PLACES <= byNumber.size())
-            {
-                rest.removeAll(byNumber.values());
-                final List<Long> numbers = byNumber.keySet().stream().sorted().toList();
-                final LineChart chart = new LineChart(
-                    byNumber.values().iterator().next().unit(), name.substring(0, name.lastIndexOf(' ')),
-                    numbers.stream().map((number) -> Svg.format("%,d", number)).toList());
-                if (isFrameSize)
-                {
-                    lineRates(chart, numbers);
-                }
-                chart.curve("gateway", numbers.stream().map((number) -> byNumber.get(number).value()).toList());
-                charts.add(chart.draw());
-            }
+            curves.get(title).forEach(picture::curve);
+            charts.add(picture.draw());
         });
+    }
+
+    private static Svg curves(final Numbered picture)
+    {
+        final Map<String, Double> places = new LinkedHashMap<>();
+        final List<Long> numbers = picture.numbers();
+        numbers.forEach((number) -> places.put(Svg.format("%,d", number), Math.log10(number)));
+        final LineChart chart = new LineChart(
+            picture.title(), picture.unit(), picture.axis() + " (logarithmic)", places);
+        if ("bytes".equals(picture.axis()) && "M/s".equals(picture.unit()))
+        {
+            lineRates(chart, numbers);
+        }
+        picture.curves().forEach((name, byNumber) ->
+        {
+            final Map<Double, Double> points = new LinkedHashMap<>();
+            byNumber.forEach((number, line) ->
+            {
+                points.put(Math.log10(number), line.value());
+                if (!Double.isNaN(line.goalValue()))
+                {
+                    chart.goal(Math.log10(number), line.goalValue());
+                }
+            });
+            chart.curve(name, points);
+        });
+        return chart.draw();
     }
 
     /** Frames a second, in millions, that a link carries at most. */
@@ -106,8 +110,10 @@ final class Charts
     {
         for (final int gigabits : GIGABITS)
         {
-            chart.mark(gigabits + " GbE", sizes.stream()
-                .map((size) -> gigabits * 1e3 / ((size + FRAME_OVERHEAD) * Byte.SIZE)).toList());
+            final Map<Double, Double> points = new LinkedHashMap<>();
+            sizes.forEach((size) -> points.put(
+                Math.log10(size), gigabits * 1e3 / ((size + FRAME_OVERHEAD) * Byte.SIZE)));
+            chart.mark(gigabits + " GbE", points);
         }
     }
 }

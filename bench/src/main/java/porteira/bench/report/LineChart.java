@@ -2,122 +2,211 @@ package porteira.bench.report;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Curves over a few places on the x axis, equally far apart; the y axis is logarithmic. */
+/** Curves over places on the x axis; the y axis is logarithmic. A goal is a short dashed line at its place. */
 final class LineChart
 {
-    private static final int HEIGHT = 360;
+    private static final int HEIGHT = 380;
     private static final int LEFT = 70;
-    private static final int RIGHT = Svg.WIDTH - 190;
-    private static final int TOP = 24;
-    private static final int BOTTOM = HEIGHT - 44;
+    private static final int RIGHT = Svg.WIDTH - 210;
+    private static final int TOP = 44;
+    private static final int BOTTOM = HEIGHT - 48;
+    private static final int MARGIN = 24;
+    private static final int LABEL_HEIGHT = 15;
+    private static final int LABEL_WIDTH = 7;
+    private static final int GOAL_HALF = 18;
+    private static final double LEAST = 1e-9;
+    private static final double ROOM = 1.15;
+    private static final int[] STEPS = {1, 2, 5};
     private static final String GRID = "#e3e7eb";
+    private static final String FAINT = "#f1f3f5";
     private static final String INK = "#24292f";
+    private static final String QUIET = "#57606a";
+    private static final String MARK = "#8c959f";
+    private static final String GOAL = "#a40e26";
 
+    private final String title;
     private final String unit;
     private final String axis;
-    private final List<String> places;
-    private final Map<String, List<Double>> curves = new LinkedHashMap<>();
-    private final Map<String, List<Double>> marks = new LinkedHashMap<>();
+    private final Map<String, Double> places;
+    private final Map<String, Map<Double, Double>> curves = new LinkedHashMap<>();
+    private final Map<String, Map<Double, Double>> marks = new LinkedHashMap<>();
+    private final List<double[]> goals = new ArrayList<>();
+    private double low;
+    private double high;
 
-    LineChart(final String unit, final String axis, final List<String> places)
+    /** @param places where each label stands on the x axis, in any measure; in order */
+    LineChart(final String title, final String unit, final String axis, final Map<String, Double> places)
     {
+        this.title = title;
         this.unit = unit;
         this.axis = axis;
         this.places = places;
     }
 
-    /** One value for each place. */
-    LineChart curve(final String name, final List<Double> values)
+    /** A value for some places, in order. */
+    LineChart curve(final String name, final Map<Double, Double> values)
     {
         curves.put(name, values);
         return this;
     }
 
     /** Something to compare with, drawn dashed. */
-    LineChart mark(final String name, final List<Double> values)
+    LineChart mark(final String name, final Map<Double, Double> values)
     {
         marks.put(name, values);
         return this;
     }
 
+    /** What a curve should reach, or stay below, at a place. */
+    LineChart goal(final double place, final double value)
+    {
+        goals.add(new double[] {place, value});
+        return this;
+    }
+
     Svg draw()
     {
-        final List<Double> all = new ArrayList<>();
-        curves.values().forEach(all::addAll);
-        marks.values().forEach(all::addAll);
-        final double low = Math.floor(Math.log10(least(all)));
-        final double most = all.stream().mapToDouble((value) -> value).max().orElse(1);
-        final double high = Math.max(low + 1, Math.ceil(Math.log10(most)));
+        scale();
         final Svg svg = new Svg(HEIGHT);
-        svg.text(LEFT - 8, 14, "end", "#57606a", unit);
-        for (double power = low; power <= high; power++)
+        svg.text(LEFT, 18, "start", INK, title);
+        svg.text(LEFT - 8, TOP - 10, "end", QUIET, unit);
+        svg.text(LEFT + 2, TOP - 10, "start", QUIET, "(logarithmic)");
+        grid(svg);
+        double next = Double.NEGATIVE_INFINITY;
+        for (final Map.Entry<String, Double> place : places.entrySet())
         {
-            final double y = y(Math.pow(10, power), low, high);
-            svg.line(LEFT, y, RIGHT, y, GRID);
-            svg.text(LEFT - 8, y + 4, "end", INK, Svg.number(Math.pow(10, power)));
+            final double x = x(place.getValue());
+            final double half = place.getKey().length() * LABEL_WIDTH / 2.0;
+            svg.line(x, BOTTOM, x, BOTTOM + 4, MARK);
+            if (x - half > next)
+            {
+                svg.text(x, BOTTOM + 18, "middle", INK, place.getKey());
+                next = x + half;
+            }
         }
-        for (int i = 0; i < places.size(); i++)
+        svg.text((LEFT + RIGHT) / 2.0, BOTTOM + 38, "middle", QUIET, axis);
+        marks.forEach((name, values) -> mark(svg, name, values));
+        for (final double[] goal : goals)
         {
-            svg.text(x(i), BOTTOM + 18, "middle", INK, places.get(i));
+            final double y = y(goal[1]);
+            svg.line(x(goal[0]) - GOAL_HALF, y, x(goal[0]) + GOAL_HALF, y, GOAL, "3 2");
         }
-        svg.text((LEFT + RIGHT) / 2.0, BOTTOM + 36, "middle", "#57606a", axis);
-        marks.forEach((name, values) -> mark(svg, name, values, low, high));
-        int colour = 0;
-        double label = 0;
-        for (final Map.Entry<String, List<Double>> curve : curves.entrySet())
+        if (!goals.isEmpty())
         {
-            label = draw(svg, curve.getKey(), curve.getValue(), Svg.COLOURS[colour++ % Svg.COLOURS.length], low, high,
-                label);
+            svg.line(RIGHT - 60, TOP - 14, RIGHT - 60 + 2 * GOAL_HALF, TOP - 14, GOAL, "3 2");
+            svg.text(RIGHT - 60 + 2 * GOAL_HALF + 5, TOP - 10, "start", GOAL, 1 == goals.size() ? "goal" : "goals");
         }
+        curves(svg);
         return svg;
     }
 
-    private void mark(
-        final Svg svg, final String name, final List<Double> values, final double low, final double high)
+    /** From the least value to the greatest, with some room. */
+    private void scale()
     {
-        for (int i = 1; i < values.size(); i++)
+        final List<Double> all = new ArrayList<>();
+        curves.values().forEach((values) -> all.addAll(values.values()));
+        marks.values().forEach((values) -> all.addAll(values.values()));
+        goals.forEach((goal) -> all.add(goal[1]));
+        low = Math.log10(least(all) / ROOM);
+        high = Math.max(low + 1, Math.log10(all.stream().mapToDouble((value) -> value).max().orElse(1) * ROOM));
+    }
+
+    private void grid(final Svg svg)
+    {
+        final boolean isShort = high - low < 2.5;
+        for (double power = Math.floor(low); power <= high; power++)
         {
-            svg.line(x(i - 1), y(values.get(i - 1), low, high), x(i), y(values.get(i), low, high), "#8c959f", "5 4");
+            for (final int step : STEPS)
+            {
+                final double value = step * Math.pow(10, power);
+                if (Math.log10(value) >= low && Math.log10(value) <= high)
+                {
+                    svg.line(LEFT, y(value), RIGHT, y(value), 1 == step ? GRID : FAINT);
+                    if (isShort || 1 == step)
+                    {
+                        svg.text(LEFT - 8, y(value) + 4, "end", 1 == step ? INK : QUIET, Svg.number(value));
+                    }
+                }
+            }
         }
-        svg.text(x(0), y(values.getFirst(), low, high) - 5, "start", "#57606a", name);
+        svg.line(LEFT, BOTTOM, RIGHT, BOTTOM, MARK);
     }
 
-    /** @return where the label stands, so that the next one keeps clear of it */
-    private double draw(
-        final Svg svg,
-        final String name,
-        final List<Double> values,
-        final String colour,
-        final double low,
-        final double high,
-        final double previous)
+    private void mark(final Svg svg, final String name, final Map<Double, Double> values)
     {
-        final StringBuilder points = new StringBuilder();
-        for (int i = 0; i < values.size(); i++)
+        final List<Double> xs = List.copyOf(values.keySet().stream().sorted().toList());
+        for (int i = 1; i < xs.size(); i++)
         {
-            final double y = y(values.get(i), low, high);
-            points.append(Svg.format("%.1f,%.1f ", x(i), y));
-            svg.dot(x(i), y, colour);
+            svg.line(x(xs.get(i - 1)), y(values.get(xs.get(i - 1))), x(xs.get(i)), y(values.get(xs.get(i))), MARK,
+                "5 4");
         }
-        svg.curve(points.toString().trim(), colour);
-        final double end = y(values.getLast(), low, high) + 4;
-        final double label = 0 < previous && Math.abs(end - previous) < 15 ? previous + 15 : end;
-        svg.text(RIGHT + 10, label, "start", colour, name + ", " + Svg.number(values.getLast()));
-        return label;
+        svg.text(x(xs.getFirst()) + 6, y(values.get(xs.getFirst())) - 5, "start", QUIET, name);
     }
 
-    private double x(final int place)
+    private void curves(final Svg svg)
     {
-        return LEFT + 20 + (RIGHT - LEFT - 40.0) * place / Math.max(1, places.size() - 1);
+        final List<Label> labels = new ArrayList<>();
+        int index = 0;
+        for (final Map.Entry<String, Map<Double, Double>> curve : curves.entrySet())
+        {
+            final String colour = Svg.COLOURS[index++ % Svg.COLOURS.length];
+            final List<Double> xs = curve.getValue().keySet().stream().sorted().toList();
+            final StringBuilder points = new StringBuilder();
+            for (final double place : xs)
+            {
+                final double y = y(curve.getValue().get(place));
+                points.append(Svg.format("%.1f,%.1f ", x(place), y));
+                svg.dot(x(place), y, colour);
+            }
+            svg.curve(points.toString().trim(), colour);
+            final double last = curve.getValue().get(xs.getLast());
+            labels.add(new Label(y(last) + 4, curve.getKey() + ", " + Svg.number(last), colour));
+        }
+        labels.sort(Comparator.comparingDouble(Label::y));
+        final double[] ys = apart(labels.stream().mapToDouble(Label::y).toArray());
+        for (int i = 0; i < ys.length; i++)
+        {
+            svg.text(RIGHT + 10, ys[i], "start", labels.get(i).colour(), labels.get(i).words());
+        }
     }
 
-    private static double y(final double value, final double low, final double high)
+    /** At the right end of a curve. */
+    private record Label(double y, String words, String colour)
     {
-        final double power = Math.max(low, Math.log10(Math.max(value, 1e-9)));
+    }
+
+    /** Move what is sorted downwards where it would overlap, and all of it up again where it left the picture. */
+    static double[] apart(final double[] sorted)
+    {
+        final double[] ys = sorted.clone();
+        for (int i = 1; i < ys.length; i++)
+        {
+            ys[i] = Math.max(ys[i], ys[i - 1] + LABEL_HEIGHT);
+        }
+        double limit = BOTTOM + LABEL_HEIGHT;
+        for (int i = ys.length - 1; i >= 0 && ys[i] > limit; i--)
+        {
+            ys[i] = limit;
+            limit -= LABEL_HEIGHT;
+        }
+        return ys;
+    }
+
+    private double x(final double place)
+    {
+        final double first = places.values().stream().mapToDouble((value) -> value).min().orElse(0);
+        final double last = places.values().stream().mapToDouble((value) -> value).max().orElse(1);
+        return LEFT + MARGIN + (RIGHT - LEFT - 2.0 * MARGIN) * (place - first) / Math.max(LEAST, last - first);
+    }
+
+    private double y(final double value)
+    {
+        final double power = Math.max(low, Math.log10(Math.max(value, LEAST)));
         return BOTTOM - (BOTTOM - TOP) * (power - low) / (high - low);
     }
 

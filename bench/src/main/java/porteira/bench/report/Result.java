@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What one set found, as its JSON file says.
@@ -22,6 +24,7 @@ import java.util.List;
 record Result(String set, String title, String date, String command, String machine, List<Line> lines)
 {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final Pattern GOAL = Pattern.compile("[<>]= ([0-9.,]+)( x)?");
 
     /**
      * One figure.
@@ -31,6 +34,17 @@ record Result(String set, String title, String date, String command, String mach
      */
     record Line(String name, double value, String unit, double ratio, String peer, String goal, String note)
     {
+        /** What the value itself should be at least or at most; NaN without a goal. */
+        double goalValue()
+        {
+            final Matcher matcher = GOAL.matcher(goal);
+            if (!matcher.matches())
+            {
+                return Double.NaN;
+            }
+            final double limit = Double.parseDouble(matcher.group(1).replace(",", ""));
+            return null == matcher.group(2) ? limit : limit * value / ratio;
+        }
     }
 
     static Result read(final Path file) throws IOException

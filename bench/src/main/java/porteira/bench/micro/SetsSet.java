@@ -1,0 +1,64 @@
+package porteira.bench.micro;
+
+import porteira.bench.run.BenchSet;
+import porteira.bench.run.Progress;
+import porteira.bench.run.Report;
+import porteira.bench.run.Settings;
+
+import java.util.List;
+
+/** What the size of a set costs. */
+public final class SetsSet implements BenchSet
+{
+    private static final String[] CONTENTS = {"IPV4_HOSTS", "IPV6_HOSTS", "IPV4_PREFIXES", "IPV6_PREFIXES"};
+    private static final String[] REUSE = {"HOT", "COLD"};
+    private static final String[] REUSE_NOTES = {
+        "4096 keys over and over", "a million keys in random order, of every element"};
+    private static final String[] SOME_SIZES = {"100", "10000", "1000000"};
+    private static final long LEAST = 100;
+    private static final long MOST = 1_000_000;
+    private static final double GOAL = 0.5;
+    private static final Series WHOLE = new Series("size", "elements", MOST, LEAST, GOAL);
+    private static final Series BARE = Series.of("size", "elements", LEAST);
+
+    @Override
+    public String name()
+    {
+        return "sets";
+    }
+
+    @Override
+    public String title()
+    {
+        return "rate of one core by elements of the set that a policy asks for the source of every frame";
+    }
+
+    @Override
+    public void run(final Settings settings, final Report report, final Progress progress)
+    {
+        int step = 0;
+        for (final String contents : CONTENTS)
+        {
+            progress.step(name() + ": whole frame, " + contents, ++step, CONTENTS.length);
+            final List<Cell> cells = new JmhRun(settings, "SetBurstBenchmark.onBurst").with("contents", contents).run();
+            WHOLE.report(
+                report, "whole frame, " + cells.getFirst().words("contents"), cells,
+                1 == step ? "parse, bridge, look-up, verdict, counters and descriptors; sources of the set's " +
+                    "elements in uniform random order" : "");
+        }
+        for (int i = 0; i < REUSE.length; i++)
+        {
+            step = 0;
+            for (final String contents : CONTENTS)
+            {
+                progress.step(name() + ": look-up alone, " + REUSE[i] + " " + contents, ++step, CONTENTS.length);
+                final List<Cell> cells = new JmhRun(settings, "SetBenchmark.hit")
+                    .with("contents", contents).with("reuse", REUSE[i]).with("size", SOME_SIZES).run();
+                BARE.report(
+                    report,
+                    "look-up alone " + cells.getFirst().words("reuse") + ", " + cells.getFirst().words("contents"),
+                    cells, 1 == step ? REUSE_NOTES[i] : "");
+            }
+        }
+    }
+}

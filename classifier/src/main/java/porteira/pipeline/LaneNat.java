@@ -236,18 +236,19 @@ final class LaneNat
         }
         final int network = PacketLayout.network(layout);
         begin(connection);
-        for (final NatTarget one : targets)
-        {
-            if (network == one.network() && !take(one, network, layout, ingress, target))
-            {
-                return false;
-            }
-        }
+        takeDestination(targets, network, layout);
         final boolean isTurned =
             destinationLow != connection.destinationLow() || destinationHigh != connection.destinationHigh();
         final int slot = isTurned ? neighbours.find(
             network, NeighbourMessage.vlans(frame, layout), destinationHigh, destinationLow) : Neighbours.UNKNOWN;
-        if (isTurned && !turn(slot, network, ingress))
+        if (isTurned && Neighbours.UNKNOWN == slot)
+        {
+            return fail(DropReason.NEIGHBOUR_UNKNOWN);
+        }
+        final int out = isTurned ? neighbours.port(slot) : 0 <= target ? target : settings.otherPort(network, ingress);
+        // Answers of a server on the originator's own port would go there straight, but for another source.
+        if (!takeSource(targets, network, layout, out) ||
+            isTurned && ingress == out && !isSourceChosen && !takeOwn(network, ingress))
         {
             return false;
         }
@@ -359,42 +360,59 @@ final class LaneNat
         destinationPort = connection.destinationPort();
     }
 
-    /** Choose the end that one target speaks of. */
-    private boolean take(
-        final NatTarget to, final int network, final long layout, final int ingress, final int target)
+    private void takeDestination(final NatTarget[] targets, final int network, final long layout)
     {
         final long hash = hash(sourceHigh, sourceLow);
-        final boolean hasPort = to.hasPort() && isPortProtocol(PacketLayout.protocol(layout));
-        if (End.DESTINATION == to.end())
+        for (final NatTarget to : targets)
         {
+            if (End.DESTINATION != to.end() || network != to.network())
+            {
+                continue;
+            }
             if (to.hasAddress())
             {
                 destinationHigh = to.high(hash);
                 destinationLow = to.low(hash);
             }
-            if (hasPort && (destinationPort < to.firstPort() || destinationPort > to.lastPort()))
+            if (to.hasPort() && isPortProtocol(PacketLayout.protocol(layout)) &&
+                (destinationPort < to.firstPort() || destinationPort > to.lastPort()))
             {
                 destinationPort = to.firstPort() + Math.floorMod((int)hash, to.lastPort() - to.firstPort() + 1);
             }
-            return true;
         }
-        if (hasPort)
+    }
+
+    /** @param out index of the bridge port that the frame leaves by, or {@link Connection#NO_PORT} */
+    private boolean takeSource(final NatTarget[] targets, final int network, final long layout, final int out)
+    {
+        final long hash = hash(sourceHigh, sourceLow);
+        for (final NatTarget to : targets)
         {
-            firstPort = to.firstPort();
-            lastPort = to.lastPort();
-            if (sourcePort < firstPort || sourcePort > lastPort)
+            if (End.SOURCE != to.end() || network != to.network())
             {
-                sourcePort = firstPort + Math.floorMod((int)hash, lastPort - firstPort + 1);
+                continue;
+            }
+            if (to.hasPort() && isPortProtocol(PacketLayout.protocol(layout)))
+            {
+                firstPort = to.firstPort();
+                lastPort = to.lastPort();
+                if (sourcePort < firstPort || sourcePort > lastPort)
+                {
+                    sourcePort = firstPort + Math.floorMod((int)hash, lastPort - firstPort + 1);
+                }
+            }
+            isSourceChosen = true;
+            if (to.hasAddress())
+            {
+                sourceHigh = to.high(hash);
+                sourceLow = to.low(hash);
+            }
+            else if (!takeOwn(network, out))
+            {
+                return false;
             }
         }
-        isSourceChosen = true;
-        if (to.hasAddress())
-        {
-            sourceHigh = to.high(hash);
-            sourceLow = to.low(hash);
-            return true;
-        }
-        return takeOwn(network, 0 <= target ? target : settings.otherPort(network, ingress));
+        return true;
     }
 
     /** The source becomes the gateway's own address on a port. */
@@ -408,16 +426,6 @@ final class LaneNat
         sourceHigh = own.high();
         sourceLow = own.low();
         return true;
-    }
-
-    /** Answers of a server on the originator's own port would go there straight, but for another source. */
-    private boolean turn(final int slot, final int network, final int ingress)
-    {
-        if (Neighbours.UNKNOWN == slot)
-        {
-            return fail(DropReason.NEIGHBOUR_UNKNOWN);
-        }
-        return ingress != neighbours.port(slot) || isSourceChosen || takeOwn(network, ingress);
     }
 
     /** Keep the source port if that tells answers apart, else look for another one. */

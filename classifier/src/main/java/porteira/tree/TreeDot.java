@@ -105,6 +105,8 @@ public final class TreeDot
                 case Log log -> words.add("log");
                 case Action.Reject reject -> words.set(0, Answers.action(reject, values));
                 case Action.Forward forward -> words.set(0, Answers.action(forward, values));
+                case Action.Translate translate when words.getFirst().contains(" to ") ->
+                    words.add(Answers.action(translate, values));
                 case Action.Translate translate -> words.set(0, Answers.action(translate, values));
                 default -> words.add(Answers.action(action, values));
             }

@@ -5,10 +5,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.Needed;
 import porteira.Seed;
+import porteira.nat.Address;
+import porteira.nat.NatSettings;
+import porteira.pipeline.TranslatingLane;
 import porteira.wire.PacketParser;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +27,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The kernel as referee: a router whose iptables translate both ends of every connection gets the same frames, first
- * those of the clients, then those of the server and of a router behind it, ICMP errors among them. What it forwards
- * must be what we make of them, but for the hop that it counts and the MACs.
+ * The kernel as referee: a router whose iptables translate both ends of every connection gets the same frames as a lane
+ * whose policy says so, first those of the clients, then those of the server and of a router behind it, ICMP errors
+ * among them. What it forwards must be what the lane makes of them, but for the hop that it counts and the MACs.
  */
 class NatRefereeIT
 {
@@ -35,6 +37,8 @@ class NatRefereeIT
     private static final int FIRST_PORT = 2_000;
     private static final int SYN = 2;
     private static final int ACK = 16;
+    private static final long SERVER = 0x0200_0000_0011L;
+    private static final long GATEWAY = 0x0200_0000_00FEL;
 
     /** Addresses of a family: client, whom it calls, the server, whom the server sees, a router on the way. */
     private record Family(String client, String called, String server, String seen, String router)
@@ -50,6 +54,21 @@ class NatRefereeIT
     private static final Family IPV6 =
         new Family("2001:db8:1::7", "2001:db8:9::99", "2001:db8:2::25", "2001:db8:2::1", "2001:db8:2::77");
 
+    private static final int NEAR = 0;
+    private static final int FAR = 1;
+    private static final String POLICY = """
+        table bridge referee {
+            chain forward {
+                type filter hook forward priority filter; policy accept;
+                iifname "near" ip protocol tcp tcp dport 25 snat ip to 203.0.113.1 dnat ip to 203.0.113.25:587
+                iifname "near" ip protocol udp udp dport 53 snat ip to 203.0.113.1 dnat ip to 203.0.113.25:5353
+                iifname "near" ip protocol icmp snat ip to 203.0.113.1 dnat ip to 203.0.113.25
+                iifname "near" meta l4proto tcp tcp dport 25 dnat ip6 to [2001:db8:2::25]:587 snat ip6 to 2001:db8:2::1
+                iifname "near" ip6 nexthdr udp udp dport 53 dnat ip6 to [2001:db8:2::25]:5353 snat ip6 to 2001:db8:2::1
+                iifname "near" ip6 nexthdr icmpv6 dnat ip6 to 2001:db8:2::25 snat ip6 to 2001:db8:2::1
+            }
+        }
+        """;
     private static final String ROUTER = """
         set -e
         ip link add clients address 02:00:00:00:00:11 type veth peer name near address 02:00:00:00:00:22
@@ -115,6 +134,8 @@ class NatRefereeIT
     private Path folder;
 
     private final NatRewriter rewriter = new NatRewriter();
+    private final TranslatingLane lane = new TranslatingLane(List.of("near", "far"), POLICY, new NatSettings(GATEWAY,
+        List.of(List.of(), List.of()), List.of(server(IPV4), server(IPV6))), 8 * CONNECTIONS);
     private final List<byte[]> calls = new ArrayList<>();
     private final List<byte[]> answers = new ArrayList<>();
     private final List<byte[]> callsExpected = new ArrayList<>();
@@ -153,18 +174,16 @@ class NatRefereeIT
         final int kind = random.nextInt(3);
         final int sequence = random.nextInt();
         final int echo = isIpv4 ? Packet.ICMP : Packet.ICMPV6;
-        final int calledPort = 0 == kind ? 25 : 1 == kind ? 53 : Translation.KEEP_PORT;
-        final int serverPort = 0 == kind ? 587 : 1 == kind ? 5353 : Translation.KEEP_PORT;
+        final int calledPort = 0 == kind ? 25 : 53;
+        final int serverPort = 0 == kind ? 587 : 5353;
         final byte[] call = ip(family, family.client, family.called, switch (kind)
         {
             case 0 -> Packet.payload(0).tcp(port, calledPort, sequence, 0, SYN, random.nextInt(3));
             case 1 -> Packet.payload(random.nextInt(90)).udp(port, calledPort);
             default -> Packet.payload(random.nextInt(90)).icmp(echo, isIpv4 ? 8 : 128, 0, port << 16 | 7);
         });
-        final Translation there = translation(family.seen, family.server, Translation.KEEP_PORT, serverPort);
-        final byte[] arrived = add(calls, callsExpected, call, there);
+        final byte[] arrived = add(NEAR, call);
 
-        final Translation back = translation(family.called, family.client, calledPort, Translation.KEEP_PORT);
         final byte[] packet = Arrays.copyOfRange(arrived, 14, arrived.length);
         for (final String reporter : List.of(family.server, family.router))
         {
@@ -172,30 +191,32 @@ class NatRefereeIT
             {
                 final int quoted = random.nextInt((isIpv4 ? 20 : 40) + 8, packet.length + 1);
                 final Packet quotation = Packet.payload(Arrays.copyOf(packet, quoted));
-                add(answers, answersExpected, ip(family, reporter, family.seen, isIpv4 ?
+                add(FAR, ip(family, reporter, family.seen, isIpv4 ?
                     quotation.icmp(Packet.ICMP, 3, random.nextInt(3), 0) :
-                    quotation.icmp(Packet.ICMPV6, 1, random.nextInt(5), 0)), back);
+                    quotation.icmp(Packet.ICMPV6, 1, random.nextInt(5), 0)));
             }
         }
-        add(answers, answersExpected, ip(family, family.server, family.seen, switch (kind)
+        add(FAR, ip(family, family.server, family.seen, switch (kind)
         {
             case 0 -> Packet.payload(0).tcp(serverPort, port, random.nextInt(), sequence + 1, SYN | ACK, 1);
             case 1 -> Packet.payload(random.nextInt(90)).udp(serverPort, port);
             default -> Packet.payload(random.nextInt(90)).icmp(echo, isIpv4 ? 0 : 129, 0, port << 16 | 7);
-        }), back);
+        }));
     }
 
     /** @return the frame as it is translated, its hop not counted */
-    private byte[] add(
-        final List<byte[]> sent, final List<byte[]> expected, final byte[] frame, final Translation translation)
+    private byte[] add(final int port, final byte[] frame)
     {
-        sent.add(frame);
-        final byte[] bytes = frame.clone();
-        final UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-        assertTrue(rewriter.rewrite(buffer, bytes.length, PacketParser.ethernet(buffer, bytes.length), translation));
-        expected.add(bytes);
-        if (expected == answersExpected)
+        final byte[] bytes = lane.pass(port, frame);
+        if (NEAR == port)
         {
+            calls.add(frame);
+            callsExpected.add(bytes);
+        }
+        else
+        {
+            answers.add(frame);
+            answersExpected.add(bytes);
             callOf.add(callsExpected.size() - 1);
         }
         return bytes;
@@ -206,21 +227,9 @@ class NatRefereeIT
         return family.isIpv4() ? transport.ipv4(from, to, 0).ethernet() : transport.ipv6(from, to).ethernet();
     }
 
-    private static Translation translation(
-        final String source, final String destination, final int sourcePort, final int destinationPort)
+    private static NatSettings.Neighbour server(final Family family)
     {
-        return new Translation().source(high(source), low(source), sourcePort)
-            .destination(high(destination), low(destination), destinationPort);
-    }
-
-    private static long high(final String address)
-    {
-        return new BigInteger(1, Packet.address(address)).shiftRight(64).longValue();
-    }
-
-    private static long low(final String address)
-    {
-        return new BigInteger(1, Packet.address(address)).longValue();
+        return new NatSettings.Neighbour(0, Address.of(family.server), SERVER, FAR);
     }
 
     /** The kernel gives some clients another port, whether or not theirs is free: these are set apart. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.agrona.concurrent.CachedEpochClock;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 import porteira.dpdk.AllocationAssert;
 import porteira.nat.Address;
 import porteira.nat.NatSettings;
@@ -210,6 +211,56 @@ class LaneNatTest
     }
 
     @Test
+    void shouldGiveBothEndsAnewWhenPolicySaysSnatAndDnat()
+    {
+        final ClassifierAgent agent = agent(accepting("""
+            iifname "lan" tcp dport 25 snat ip to 203.0.113.10 dnat ip to 203.0.113.25:587
+            iifname "lan" ip6 nexthdr tcp tcp dport 25 dnat ip6 to [2001:db8::25]:587 snat ip6 to 2001:db8::10
+            """), 64);
+        send(agent, 0, IpFrames.arp(BROADCAST, SERVER, 1, "203.0.113.25", "203.0.113.1"));
+        send(agent, 2, IpFrames.solicitation(BROADCAST, SERVER, "2001:db8::25", "2001:db8::7"));
+
+        // Behind the client's own port.
+        send(agent, 0, tcp(ROUTER, CLIENT, "203.0.113.7 40000 > 198.51.100.1 25", SYN));
+        assertEquals(LAN, lane.egress(0));
+        assertEquals("203.0.113.10 40000 > 203.0.113.25 587", IpFrames.ends(lane.bytes(0)));
+        assertEquals(SERVER, IpFrames.destinationMac(lane.bytes(0)));
+        assertEquals(GATEWAY, IpFrames.sourceMac(lane.bytes(0)));
+        send(agent, 0, IpFrames.arp(BROADCAST, SERVER, 1, "203.0.113.25", "203.0.113.10"));
+        assertEquals(GATEWAY, IpFrames.sourceMac(lane.bytes(0)));
+        send(agent, 0, tcp(GATEWAY, SERVER, "203.0.113.25 587 > 203.0.113.10 40000", SYN_ACK));
+        assertEquals(LAN, lane.egress(0));
+        assertEquals("198.51.100.1 25 > 203.0.113.7 40000", IpFrames.ends(lane.bytes(0)));
+        assertEquals(CLIENT, IpFrames.destinationMac(lane.bytes(0)));
+
+        // Behind another one, from two clients that use one port.
+        for (final String client : List.of("2001:db8::7", "2001:db8::8"))
+        {
+            send(agent, 0, IpFrames.tcp(ROUTER, CLIENT, client, 40000, "2001:db8:9::1", 25, SYN));
+            assertEquals(DMZ, lane.egress(0));
+            final String[] ends = IpFrames.ends(lane.bytes(0)).split(" ");
+            assertEquals("2001:db8::10 > 2001:db8::25 587", ends[0] + " > " + ends[3] + ' ' + ends[4]);
+            send(agent, 2, IpFrames.tcp(
+                GATEWAY, SERVER, "2001:db8::25", 587, "2001:db8::10", Integer.parseInt(ends[1]), SYN_ACK));
+            assertEquals("2001:db8:9::1 25 > " + client + " 40000", IpFrames.ends(lane.bytes(0)));
+            assertEquals(LAN, lane.egress(0));
+        }
+    }
+
+    @Test
+    void shouldTakeTheAddressOfTheServersPortWhenPolicySaysDnatAndMasquerade()
+    {
+        final ClassifierAgent agent = agent(accepting("tcp dport 25 dnat ip to 203.0.113.25 masquerade"), 64);
+        send(agent, 2, tcp(CLIENT, ROUTER, "192.0.2.99 9 > 192.0.2.98 9", ACK));
+        send(agent, 1, IpFrames.arp(BROADCAST, SERVER, 1, "203.0.113.25", "203.0.113.1"));
+
+        send(agent, 0, tcp(ROUTER, CLIENT, "203.0.113.7 40000 > 198.51.100.1 25", SYN));
+
+        assertEquals(WAN, lane.egress(0));
+        assertEquals("192.0.2.1 40000 > 203.0.113.25 25", IpFrames.ends(lane.bytes(0)));
+    }
+
+    @Test
     void shouldAnswerForItsAddressesAndForNoOthersWhenAsked()
     {
         final ClassifierAgent agent = agent(PROVIDER, 64);
@@ -291,8 +342,7 @@ class LaneNatTest
         meet(agent);
         send(agent, 0, tcp(ROUTER, CLIENT, "203.0.113.7 40000 > 198.51.100.1 25", SYN));
 
-        assertTrue(context.offer(policy(2, "table bridge t {\nchain forward {\n" +
-            "type filter hook forward priority filter; policy accept\n}\n}\n", memory)));
+        assertTrue(context.offer(policy(2, accepting(""), memory)));
         send(agent, 2, tcp(CLIENT, SERVER, "203.0.113.25 587 > 203.0.113.7 40000", SYN_ACK));
         assertEquals("198.51.100.1 25 > 203.0.113.7 40000", IpFrames.ends(lane.bytes(0)));
         send(agent, 0, tcp(ROUTER, CLIENT, "203.0.113.7 40001 > 198.51.100.1 25", SYN));
@@ -316,7 +366,7 @@ class LaneNatTest
     @Test
     void shouldAnswerEveryFrameOnceWhateverComes()
     {
-        final long seed = System.nanoTime();
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         for (final String policy : List.of(PROXY, PROVIDER))
         {
@@ -415,6 +465,12 @@ class LaneNatTest
             0, new BridgePorts(List.of("lan", "wan", "dmz"), new int[]{ 0, 1, 2 }),
             new LearningBridge(3, 1024, 300, 7, tally), new EventRing(1 << 16, 1000, 10, clock, tally), tally,
             memory, settings);
+    }
+
+    private static String accepting(final String rules)
+    {
+        return "table bridge t {\nchain forward {\ntype filter hook forward priority filter; policy accept\n" + rules +
+            "\n}\n}\n";
     }
 
     private static LanePolicy policy(final int generation, final String text, final LaneMemory memory)

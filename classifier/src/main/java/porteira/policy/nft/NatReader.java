@@ -16,7 +16,10 @@ import porteira.policy.Verdict;
 import porteira.policy.nft.ValueReader.Place;
 import porteira.wire.PacketLayout;
 
-/** {@code dnat}, {@code snat}, {@code masquerade} and {@code redirect}. */
+/**
+ * {@code dnat}, {@code snat}, {@code masquerade} and {@code redirect}. One rule may give a connection both ends anew:
+ * what nft does in two chains, {@code snat ip to A dnat ip to B:P} does here in one.
+ */
 final class NatReader
 {
     private final Declared declared;
@@ -25,6 +28,8 @@ final class NatReader
     private final MapReader maps;
     private final Place place;
     private final List<RulePart> parts;
+    private Action.Translate.End end;
+    private boolean isComplete;
 
     NatReader(
         final Declared declared, final KeyReader keys, final MapReader maps, final Place place,
@@ -38,10 +43,21 @@ final class NatReader
         this.parts = parts;
     }
 
+    /** True if a statement that begins with this word gives the end that the only one before it has left. */
+    boolean isOtherEnd(final Token at)
+    {
+        return null != end && !isComplete && switch (at.getType())
+        {
+            case NftParser.DNAT, NftParser.REDIRECT -> Action.Translate.End.SOURCE == end;
+            case NftParser.SNAT, NftParser.MASQUERADE -> Action.Translate.End.DESTINATION == end;
+            default -> false;
+        };
+    }
+
     void read(final NftParser.NatStatementContext context)
     {
-        final Action.Translate.End end =
-            null == context.DNAT() ? Action.Translate.End.SOURCE : Action.Translate.End.DESTINATION;
+        begin(null == context.DNAT() ? Action.Translate.End.SOURCE : Action.Translate.End.DESTINATION,
+            context.getStart());
         final NftParser.TargetContext target = context.target();
         final boolean isV6 = isV6(context);
         final int network = isV6 ? PacketLayout.NETWORK_IPV6 : PacketLayout.NETWORK_IPV4;
@@ -50,6 +66,11 @@ final class NatReader
             context.getStart() : context.family);
         if (null != target.key())
         {
+            if (isComplete)
+            {
+                problems.report(context.getStart(), "with a map 'dnat' and 'snat' stand alone: not all packets may " +
+                    "be in it");
+            }
             maps.values(target, (count) -> 1 < count ? List.of(type, ValueType.INET_SERVICE) : List.of(type),
                 (value) -> parts(new Action.Translate(
                     end, network, value.getFirst(), 1 < value.size() ? value.get(1) : null)));
@@ -71,16 +92,34 @@ final class NatReader
 
     void masquerade(final NftParser.MasqueradeStatementContext context)
     {
-        ofAnyFamily(Action.Translate.End.SOURCE, null == context.ports() ? null : ports(context.ports()));
+        begin(Action.Translate.End.SOURCE, context.getStart());
+        ofAnyFamily(null == context.ports() ? null : ports(context.ports()));
     }
 
     void redirect(final NftParser.RedirectStatementContext context)
     {
-        ofAnyFamily(Action.Translate.End.DESTINATION, null == context.ports() ? null : ports(context.ports()));
+        begin(Action.Translate.End.DESTINATION, context.getStart());
+        ofAnyFamily(null == context.ports() ? null : ports(context.ports()));
+    }
+
+    /** The other end goes before the verdict that is there already. */
+    private void begin(final Action.Translate.End of, final Token at)
+    {
+        isComplete = null != end;
+        end = of;
+        if (isComplete && parts.getLast() instanceof RulePart.Decide)
+        {
+            parts.removeLast();
+        }
+        else if (isComplete && parts.getLast() instanceof RulePart.Choose)
+        {
+            problems.report(at, "'" + at.getText() + "' needs the rule to be about one family and without a map: " +
+                "name it in front, as in 'ip protocol tcp'");
+        }
     }
 
     /** One way for each family, unless the rule speaks of one only. */
-    private void ofAnyFamily(final Action.Translate.End end, final Interval ports)
+    private void ofAnyFamily(final Interval ports)
     {
         final Protocols known = keys.protocols(Layer.OUTERMOST);
         if (known.isNetwork("ip") || known.isNetwork("ip6"))

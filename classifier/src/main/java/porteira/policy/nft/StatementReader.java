@@ -58,10 +58,10 @@ final class StatementReader extends NftParserBaseVisitor<Void>
         this.parts = parts;
     }
 
-    /** As nft does, refuses whatever follows a verdict in a rule. */
+    /** As nft does, refuses whatever follows a verdict in a rule, but for the other end of a translation. */
     void checkReachable(final Token at)
     {
-        if (null != ended)
+        if (null != ended && !translations.isOtherEnd(at))
         {
             problems.report(at, "'" + at.getText() + "' has no effect behind '" + ended + "'");
         }

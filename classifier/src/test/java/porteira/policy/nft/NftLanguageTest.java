@@ -225,6 +225,36 @@ class NftLanguageTest
     }
 
     @Test
+    void shouldReadBothEndsOfAConnectionInOneRule()
+    {
+        final List<RulePart> both = rule("tcp dport 25 snat ip to 192.0.2.1 dnat ip to 192.0.2.25:587").parts();
+        final List<RulePart> own = rule("ip protocol tcp tcp dport 25 redirect to :587 masquerade").parts();
+
+        final Action.Translate there = new Action.Translate(Action.Translate.End.DESTINATION,
+            PacketLayout.NETWORK_IPV4, Interval.of(0xC0000219L, 0xC0000219L), Interval.of(587, 587));
+        assertEquals(List.of(new Action.Translate(Action.Translate.End.SOURCE, PacketLayout.NETWORK_IPV4,
+            Interval.of(0xC0000201L, 0xC0000201L), null), there, new RulePart.Decide(Verdict.ACCEPT)),
+            both.stream().filter((part) -> !(part instanceof Match)).toList());
+        assertEquals(List.of(new Action.Translate(Action.Translate.End.DESTINATION, PacketLayout.NETWORK_IPV4, null,
+            Interval.of(587, 587)), new Action.Translate(Action.Translate.End.SOURCE, PacketLayout.NETWORK_IPV4, null,
+            null), new RulePart.Decide(Verdict.ACCEPT)),
+            own.stream().filter((part) -> !(part instanceof Match)).toList());
+    }
+
+    @Test
+    void shouldRefuseEndsThatDoNotGoTogether()
+    {
+        assertRefused("", "dnat ip to 1.2.3.4 dnat ip to 1.2.3.5", "'dnat' has no effect behind 'dnat'");
+        assertRefused("", "snat ip to 1.2.3.4 dnat ip to 1.2.3.5 snat ip to 1.2.3.6", "no effect behind 'dnat'");
+        assertRefused("", "snat ip to 1.2.3.4 counter", "'counter' has no effect behind 'snat'");
+        assertRefused("", "dnat ip to 1.2.3.4 redirect", "'redirect' has no effect behind 'dnat'");
+        assertRefused("", "snat ip to 1.2.3.4 dnat ip6 to ::1", "conflicting");
+        assertRefused("", "masquerade dnat ip to 1.2.3.4", "needs the rule to be about one family");
+        assertRefused("", "dnat ip to ip saddr map { 1.2.3.4 : 1.2.3.5 } snat ip to 1.2.3.6", "and without a map");
+        assertRefused("", "snat ip to 1.2.3.6 dnat ip to ip saddr map { 1.2.3.4 : 1.2.3.5 }", "with a map");
+    }
+
+    @Test
     void shouldReadElementsFromFiles() throws IOException
     {
         Files.writeString(folder.resolve("list.txt"), """

@@ -293,7 +293,8 @@ public final class ConductorAgent implements Agent
     {
         for (final LiveSet set : context.sets().all())
         {
-            if (set.name().equals(update.set().name()))
+            // Frames of a policy that is gone may speak of a set that has become another.
+            if (set.name().equals(update.set().name()) && set.types().equals(update.set().types()))
             {
                 switch (update.operation())
                 {

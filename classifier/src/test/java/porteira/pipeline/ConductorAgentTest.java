@@ -25,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -194,6 +196,47 @@ class ConductorAgentTest
     }
 
     @Test
+    void shouldTellWhenALaneStallsAndWhenItIsBack() throws IOException
+    {
+        final FakePoller poller = pollers.get(1);
+        poller.stalls = 1;
+        poller.isStalled = true;
+        pass(100);
+        assertEquals(List.of("lane=1 stalls=1"), texts("stall", "lane", "stalls"));
+        assertEquals(List.of(), texts("stall_end", "lane"));
+        assertEquals(1, snapshot().value(Counter.LANE_STALLED, 1));
+
+        poller.isStalled = false;
+        poller.stalledBridged = 40;
+        poller.stalledDropped = 2;
+        pass(100);
+        pass(100);
+        assertEquals(List.of("lane=1 bridged=40 dropped=2"), texts("stall_end", "lane", "bridged", "dropped"));
+        assertEquals(1, texts("stall", "lane").size());
+        assertEquals(0, snapshot().value(Counter.LANE_STALLED, 1));
+        assertEquals(1, snapshot().value(Counter.LANE_STALLS, 1));
+        assertEquals(40, snapshot().value(Counter.LANE_STALLED_BRIDGED, 1));
+        assertEquals(2, snapshot().value(Counter.LANE_STALLED_DROPPED, 1));
+        assertEquals(0, snapshot().value(Counter.LANE_STALLS, 0));
+    }
+
+    @Test
+    void shouldTellStallsThatNobodySaw() throws IOException
+    {
+        pollers.get(0).stalls = 3;
+        pollers.get(0).stalledDropped = 7;
+        pass(100);
+        assertEquals(List.of("lane=0 stalls=3"), texts("stall", "lane", "stalls"));
+        assertEquals(List.of("lane=0 bridged=0 dropped=7"), texts("stall_end", "lane", "bridged", "dropped"));
+
+        pollers.get(0).stalls = 4;
+        pollers.get(0).isStalled = true;
+        conductor.onClose();
+        closed = true;
+        assertEquals(List.of("lane=0 stalls=3", "lane=0 stalls=1"), texts("stall", "lane", "stalls"));
+    }
+
+    @Test
     void shouldKeepGoingWhenAPortCannotBeAsked() throws IOException
     {
         probes.get(0).failure = new IllegalStateException("port: id=1: No such device");
@@ -313,6 +356,12 @@ class ConductorAgentTest
         nanoClock.advance(milliseconds * 1_000_000);
         clock.advance(milliseconds);
         conductor.doWork();
+    }
+
+    private List<String> texts(final String event, final String... names) throws IOException
+    {
+        return events(event).stream().map((node) -> Stream.of(names)
+            .map((name) -> name + "=" + node.path(name).asLong(-1)).collect(Collectors.joining(" "))).toList();
     }
 
     private List<JsonNode> events(final String event) throws IOException

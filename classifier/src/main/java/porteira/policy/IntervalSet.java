@@ -21,23 +21,21 @@ public record IntervalSet(int bits, List<Interval> intervals)
     /** The union of any intervals in any order. */
     public static IntervalSet of(final int bits, final List<Interval> intervals)
     {
-        final List<Interval> sorted = new ArrayList<>(intervals);
-        sorted.sort((a, b) ->
-            UInt128.compare(a.first().hi(), a.first().lo(), b.first().hi(), b.first().lo()));
-        final List<Interval> merged = new ArrayList<>(sorted.size());
-        for (final Interval next : sorted)
+        final IntervalArray ends = new IntervalArray(bits, intervals.size());
+        intervals.forEach(ends::add);
+        return of(ends);
+    }
+
+    /** The union of any intervals in any order; the array is sorted and merged in place. */
+    public static IntervalSet of(final IntervalArray intervals)
+    {
+        intervals.merge();
+        final Interval[] merged = new Interval[intervals.size()];
+        for (int i = 0; i < merged.length; i++)
         {
-            final Interval last = merged.isEmpty() ? null : merged.getLast();
-            if (null == last || isBeyond(last.last(), next.first()))
-            {
-                merged.add(next);
-            }
-            else if (next.last().compareTo(last.last()) > 0)
-            {
-                merged.set(merged.size() - 1, new Interval(last.first(), next.last()));
-            }
+            merged[i] = intervals.interval(i);
         }
-        return new IntervalSet(bits, merged);
+        return new IntervalSet(intervals.bits(), List.of(merged));
     }
 
     /** Single values of at most 64 bits. */
@@ -157,10 +155,5 @@ public record IntervalSet(int bits, List<Interval> intervals)
         final int ends = intervals.isEmpty() ? 0 :
             31 * intervals.getFirst().hashCode() + intervals.getLast().hashCode();
         return 31 * (31 * bits + intervals.size()) + ends;
-    }
-
-    private static boolean isBeyond(final UInt128 last, final UInt128 first)
-    {
-        return last.compareTo(first) < 0 && !last.next().equals(first);
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import porteira.policy.Interval;
+import porteira.policy.IntervalArray;
 import porteira.policy.KeyType;
 import porteira.policy.SetDeclaration;
 import porteira.policy.UInt128;

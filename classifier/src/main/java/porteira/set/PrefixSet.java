@@ -1,5 +1,6 @@
 package porteira.set;
 
+import porteira.policy.IntervalArray;
 import porteira.policy.IntervalSet;
 
 /**
@@ -22,8 +23,7 @@ public abstract sealed class PrefixSet implements Membership permits LongPrefixS
     public static PrefixSet of(final IntervalSet set)
     {
         final IntervalArray ends = new IntervalArray(set.bits(), set.intervals().size());
-        set.intervals().forEach((interval) -> ends.add(
-            interval.first().hi(), interval.first().lo(), interval.last().hi(), interval.last().lo()));
+        set.intervals().forEach(ends::add);
         return of(ends);
     }
 

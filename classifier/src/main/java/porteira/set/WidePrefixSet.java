@@ -1,5 +1,6 @@
 package porteira.set;
 
+import porteira.policy.IntervalArray;
 import porteira.policy.UInt128;
 
 /**

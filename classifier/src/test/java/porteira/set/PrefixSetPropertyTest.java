@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import porteira.Seed;
 import porteira.policy.Interval;
+import porteira.policy.IntervalArray;
 import porteira.policy.IntervalSet;
 import porteira.policy.UInt128;
 

@@ -5,6 +5,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import porteira.dpdk.AllocationAssert;
 import porteira.policy.Interval;
+import porteira.policy.IntervalArray;
 import porteira.policy.IntervalSet;
 import porteira.policy.UInt128;
 

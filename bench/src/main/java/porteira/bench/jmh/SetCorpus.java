@@ -1,10 +1,10 @@
 package porteira.bench.jmh;
 
 import porteira.policy.Interval;
+import porteira.policy.IntervalArray;
 import porteira.policy.KeyType;
 import porteira.policy.UInt128;
 import porteira.set.HostSet;
-import porteira.set.IntervalArray;
 import porteira.set.Membership;
 import porteira.set.PrefixSet;
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.antlr.v4.runtime.Token;
 import porteira.policy.Interval;
+import porteira.policy.IntervalArray;
 import porteira.policy.IntervalSet;
 import porteira.policy.SetDeclaration;
 import porteira.policy.SetDeclaration.Flag;
@@ -131,20 +132,16 @@ final class SetReader
             elements.addAll(elements(written, draft));
         }
         check(draft, elements);
+        final IntervalArray values = 1 == draft.types.size() ? values(draft, elements) : null;
         final boolean isPlain = 1 == draft.types.size() && !draft.isMap &&
             !draft.flags.contains(Flag.TIMEOUT) && !draft.flags.contains(Flag.DYNAMIC) &&
             !draft.flags.contains(Flag.PERSIST);
-        final List<Interval> values = new ArrayList<>();
-        if (isPlain)
-        {
-            elements.forEach((element) -> values.add(element.key().getFirst()));
-        }
         final SetDeclaration declaration = new SetDeclaration(
             name, MatchReader.keyTypes(draft.types), draft.flags, draft.timeoutMs, draft.size,
             isPlain || draft.isMap ? List.of() : elements.stream().map((element) -> new SetDeclaration.Element(
                 element.key(), element.timeoutMs(), element.comment())).toList());
         return new NamedSet(draft.types, draft.data, declaration,
-            isPlain ? IntervalSet.of(draft.types.getFirst().bits(), values) : null,
+            isPlain ? IntervalSet.of(values) : null,
             draft.isMap ? elements : List.of());
     }
 
@@ -172,7 +169,7 @@ final class SetReader
         final boolean isInterval = draft.flags.contains(Flag.INTERVAL);
         for (final Element element : elements)
         {
-            if (!isInterval && !element.isCatchAll() && !element.key().stream().allMatch(Interval::isSingle))
+            if (!isInterval && !element.isCatchAll() && !isSingle(element.key()))
             {
                 problems.report(element, "prefixes and ranges need 'flags interval' in the " +
                     (draft.isMap ? "map" : "set"));
@@ -186,15 +183,37 @@ final class SetReader
         {
             MapReader.checkOverlaps(elements, problems);
         }
-        else if (isInterval && !draft.isMerging && 1 == draft.types.size())
-        {
-            checkOverlaps(elements);
-        }
         if (0 < draft.size && draft.size < elements.size())
         {
             problems.report(draft.at, "set '" + draft.at.getText() + "' has " + elements.size() +
                 " elements, its size is " + draft.size);
         }
+    }
+
+    private static boolean isSingle(final List<Interval> key)
+    {
+        boolean isSingle = true;
+        for (int i = 0; i < key.size() && isSingle; i++)
+        {
+            isSingle = key.get(i).isSingle();
+        }
+        return isSingle;
+    }
+
+    /** What the elements cover, in order. */
+    private IntervalArray values(final SetDraft draft, final List<Element> elements)
+    {
+        final IntervalArray values = new IntervalArray(draft.types.getFirst().bits(), elements.size());
+        for (final Element element : elements)
+        {
+            values.add(element.key().getFirst());
+        }
+        values.sort();
+        if (!draft.isMap && draft.flags.contains(Flag.INTERVAL) && !draft.isMerging && values.overlaps())
+        {
+            checkOverlaps(elements);
+        }
+        return values;
     }
 
     private void checkOverlaps(final List<Element> elements)

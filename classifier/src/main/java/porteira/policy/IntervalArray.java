@@ -1,7 +1,6 @@
-package porteira.set;
+package porteira.policy;
 
 import java.util.Arrays;
-import porteira.policy.UInt128;
 
 /**
  * Intervals as an array of numbers: a million of them are read, sorted and merged without an object each. One thread.
@@ -65,39 +64,86 @@ public final class IntervalArray
         put(size++, firstHi, firstLo, lastHi, lastLo);
     }
 
-    long firstHi(final int index)
+    /** One more, within the width. */
+    public void add(final Interval interval)
+    {
+        add(interval.first().hi(), interval.first().lo(), interval.last().hi(), interval.last().lo());
+    }
+
+    /** One of them. */
+    public Interval interval(final int index)
+    {
+        final UInt128 first = new UInt128(firstHi(index), firstLo(index));
+        return firstHi(index) == lastHi(index) && firstLo(index) == lastLo(index) ? Interval.of(first) :
+            new Interval(first, new UInt128(lastHi(index), lastLo(index)));
+    }
+
+    /** Upper word of the least value of an interval. */
+    public long firstHi(final int index)
     {
         return words[index * STRIDE + FIRST_HI];
     }
 
-    long firstLo(final int index)
+    /** Lower word of it. */
+    public long firstLo(final int index)
     {
         return words[index * STRIDE + FIRST_LO];
     }
 
-    long lastHi(final int index)
+    /** Upper word of the greatest value. */
+    public long lastHi(final int index)
     {
         return words[index * STRIDE + LAST_HI];
     }
 
-    long lastLo(final int index)
+    /** Lower word of it. */
+    public long lastLo(final int index)
     {
         return words[index * STRIDE + LAST_LO];
     }
 
     /** True if an interval ends at the largest value of the width; it leaves no edge above it. */
-    boolean endsAtMax(final int index)
+    public boolean endsAtMax(final int index)
     {
         return lastHi(index) == max.hi() && lastLo(index) == max.lo();
     }
 
-    /** Sort, and make one of those that overlap or touch. */
-    void merge()
+    /** Order by the least values. */
+    public void sort()
     {
-        if (!isSorted())
+        if (isSorted())
         {
-            sort();
+            return;
         }
+        if (Integer.SIZE >= bits)
+        {
+            sortShort();
+        }
+        else
+        {
+            sortRuns();
+        }
+    }
+
+    /** True if two of those that are sorted have a value in common and are not the same. */
+    public boolean overlaps()
+    {
+        for (int i = 1; i < size; i++)
+        {
+            final boolean isSame = firstHi(i) == firstHi(i - 1) && firstLo(i) == firstLo(i - 1) &&
+                lastHi(i) == lastHi(i - 1) && lastLo(i) == lastLo(i - 1);
+            if (!isSame && 0 >= UInt128.compare(firstHi(i), firstLo(i), lastHi(i - 1), lastLo(i - 1)))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sort, and make one of those that overlap or touch. */
+    public void merge()
+    {
+        sort();
         int kept = 0;
         for (int i = 1; i < size; i++)
         {
@@ -126,8 +172,24 @@ public final class IntervalArray
         return true;
     }
 
+    /** Both ends in one number each. */
+    private void sortShort()
+    {
+        final long[] ends = new long[size];
+        for (int i = 0; i < size; i++)
+        {
+            ends[i] = (firstLo(i) << Integer.SIZE | lastLo(i)) ^ Long.MIN_VALUE;
+        }
+        Arrays.sort(ends);
+        for (int i = 0; i < size; i++)
+        {
+            final long both = ends[i] ^ Long.MIN_VALUE;
+            put(i, 0, both >>> Integer.SIZE, 0, both & 0xFFFF_FFFFL);
+        }
+    }
+
     /** Merge sort, bottom up. */
-    private void sort()
+    private void sortRuns()
     {
         long[] from = words;
         long[] to = new long[words.length];

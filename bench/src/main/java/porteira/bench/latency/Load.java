@@ -9,7 +9,7 @@ import porteira.bench.run.BenchException;
 
 import java.nio.file.Path;
 
-/** The load generator written in C: two ports whose far ends it holds. One thread, pinned by its owner. */
+/** The load generator written in C, at the far ends of two ports. One thread, pinned by its owner. */
 final class Load
 {
     private static final int FRAMES = 0;
@@ -25,6 +25,7 @@ final class Load
     private static final int LENGTH = BUCKETS + BUCKET_COUNT * Long.BYTES;
     private static final int DESCRIPTION_LENGTH = 16;
     private static final int DIGITS = 3;
+    private static final int PORTS = 4;
 
     private final CLibrary library;
     private final UnsafeBuffer memory = new UnsafeBuffer(BufferUtil.allocateDirectAligned(LENGTH, Long.BYTES));
@@ -45,30 +46,51 @@ final class Load
         }
     }
 
-    /** Make the ports. @return DPDK's numbers of the one that receives and the one that frames leave by */
+    /**
+     * Make ports of rings.
+     *
+     * @return DPDK's numbers of the one that receives and the one that frames leave by, then of their far ends; all are
+     *         to be started
+     */
     int[] ports(final String pool)
     {
-        final int code = library.call("prt_load_ports", pool, memory.addressOffset());
-        if (0 != code)
+        check("ports", library.call("prt_load_ports", pool, memory.addressOffset()));
+        final int[] ids = new int[PORTS];
+        for (int i = 0; i < PORTS; i++)
         {
-            throw new BenchException("load generator: ports: error " + -code);
+            ids[i] = memory.getInt(i * Integer.BYTES);
         }
-        return new int[] {memory.getInt(0), memory.getInt(Integer.BYTES)};
+        return ids;
     }
 
-    /** Send at a steady rate for some time. @param rate frames a second */
+    /** Use ports that there are. @param ids where to send, and where to receive */
+    void use(final String pool, final int[] ids)
+    {
+        memory.putInt(0, ids[0]);
+        memory.putInt(Integer.BYTES, ids[1]);
+        check("ports", library.call("prt_load_use", pool, memory.addressOffset()));
+    }
+
+    /** Send at a steady rate for some time, on this thread. @param rate frames a second */
     Result run(final long rate, final long durationNs)
+    {
+        return run("prt_load_run", rate, durationNs);
+    }
+
+    /** The same on the thread that polls the port that receives; it has that much more to do. */
+    Result runInside(final long rate, final long durationNs)
+    {
+        return run("prt_load_run_inside", rate, durationNs);
+    }
+
+    private Result run(final String function, final long rate, final long durationNs)
     {
         memory.setMemory(0, LENGTH, (byte)0);
         memory.putLong(FRAMES, descriptions.addressOffset());
         memory.putLong(FRAME_COUNT, corpus.count());
         memory.putLong(RATE, rate);
         memory.putLong(DURATION_NS, durationNs);
-        final int code = library.call("prt_load_run", memory.addressOffset());
-        if (0 != code)
-        {
-            throw new BenchException("load generator: error " + -code);
-        }
+        check(function, library.call(function, memory.addressOffset()));
         final Histogram histogram = new Histogram(DIGITS);
         for (int i = 0; i < BUCKET_COUNT; i++)
         {
@@ -80,6 +102,14 @@ final class Load
         }
         return new Result(
             rate, memory.getLong(SENT), memory.getLong(REFUSED), memory.getLong(RECEIVED), durationNs, histogram);
+    }
+
+    private static void check(final String what, final int code)
+    {
+        if (0 != code)
+        {
+            throw new BenchException("load generator: " + what + ": error " + -code);
+        }
     }
 
     /** Least value of a bucket. */
@@ -102,6 +132,12 @@ final class Load
      */
     record Result(long rate, long sent, long refused, long received, long durationNs, Histogram histogram)
     {
+        /** Frames that came out nowhere. */
+        long lost()
+        {
+            return sent + refused - received;
+        }
+
         /** No frame missing, and the sender kept up. */
         boolean isClean()
         {

@@ -2,16 +2,13 @@ package porteira.tree;
 
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import porteira.Seed;
 import porteira.policy.Policy;
 import porteira.policy.PortNames;
 import porteira.policy.nft.NftReader;
 import porteira.problem.RefusedException;
-import porteira.wire.PacketParser;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RuleTablesPropertyTest
@@ -23,6 +20,8 @@ class RuleTablesPropertyTest
     private final long seed = Seed.ofRun();
     private final SplittableRandom random = new SplittableRandom(seed);
     private final RandomFrames frames = new RandomFrames(random);
+    private final Agreement<Policy> agreement = Agreement.onModel((policy) -> PolicyCompiler.withTables(
+        policy, Flattener.flatten(policy), new Queries(SetBinding.asWritten())), seed);
     private long asked;
 
     @Test
@@ -125,35 +124,11 @@ class RuleTablesPropertyTest
 
     private void check(final Policy policy)
     {
-        final CompiledPolicy compiled = PolicyCompiler.withTables(
-            policy, Flattener.flatten(policy), new Queries(SetBinding.asWritten()));
+        final CompiledPolicy compiled = agreement.compile(policy);
         for (int i = 0; i < FRAMES; i++)
         {
-            check(compiled, frames.next());
+            asked += agreement.check(policy, compiled, new Agreement.Passage(
+                frames.next(), random.nextInt(3), random.nextInt(3), random.nextLong())).asked().size();
         }
-    }
-
-    private void check(final CompiledPolicy policy, final byte[] bytes)
-    {
-        final UnsafeBuffer frame = new UnsafeBuffer(bytes);
-        final long layout = PacketParser.ethernet(frame, bytes.length);
-        final int ingress = random.nextInt(3);
-        final int egress = random.nextInt(3);
-        final long script = random.nextLong();
-        final ScriptedState byRules = new ScriptedState(script);
-        final ScriptedState byTables = new ScriptedState(script);
-
-        final int rules = policy.linearMatcher().classify(frame, bytes.length, layout, ingress, egress, byRules);
-        final int tables = policy.classifier().classify(frame, bytes.length, layout, ingress, egress, byTables);
-
-        if (rules != tables || !byRules.asked().equals(byTables.asked()))
-        {
-            final String message = "seed " + seed + "\nframe " + FrameBuilder.hex(bytes) + "\nfrom " + ingress +
-                " to " + egress + "\nrules " + policy.leaves().get(rules) + " asked " + byRules.asked() + "\ntables " +
-                policy.leaves().get(tables) + " asked " + byTables.asked() + "\n" + policy.policy();
-            assertEquals(policy.leaves().get(rules), policy.leaves().get(tables), message);
-            assertEquals(byRules.asked(), byTables.asked(), message);
-        }
-        asked += byRules.asked().size();
     }
 }

@@ -26,7 +26,13 @@ final class MailSite implements AutoCloseable
         ethtool -K eth0 tx off > /dev/null
         ip link set eth0 up
         """;
+    private static final String SWITCH = """
+        set -e
+        ip link add switch type bridge
+        ip link set switch up
+        """;
     private static final String READY = "forwarding between";
+    private static final int SERVER = 25;
 
     final NamespaceShell client;
     final NamespaceShell server;
@@ -34,22 +40,36 @@ final class MailSite implements AutoCloseable
 
     private final Path folder;
     private final NamespaceShell gateway;
+    private final List<String> ports;
     private final List<NamespaceShell> shells = new ArrayList<>();
 
     /** Hosts with their addresses and routes; the gateway does not run yet. */
     MailSite(final Path folder) throws IOException
     {
+        this(folder, false);
+    }
+
+    /** The same. @param isShared true to have the server at a switch together with the client, behind lan */
+    MailSite(final Path folder, final boolean isShared) throws IOException
+    {
         this.folder = folder;
+        ports = isShared ? List.of("lan", "wan") : List.of("lan", "wan", "dmz");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         try
         {
             gateway = shell("gateway");
-            client = host("client", "lan");
-            server = host("server", "dmz");
-            outside = host("outside", "wan");
-            gateway.must("for port in lan wan dmz; do ip link set $port up promisc on; done");
+            final NamespaceShell lan = isShared ? shell("switch") : gateway;
+            client = host("client", lan, isShared ? "one" : "lan");
+            server = host("server", lan, isShared ? "two" : "dmz");
+            outside = host("outside", gateway, "wan");
+            if (isShared)
+            {
+                gateway.must("ip link add lan type veth peer name trunk netns /proc/" + lan.pid() + "/ns/net");
+                lan.must(SWITCH + "for port in one two trunk; do ip link set $port master switch up; done");
+            }
+            gateway.must("for port in " + String.join(" ", ports) + "; do ip link set $port up promisc on; done");
             client.must(end(7));
-            server.must(end(25));
+            server.must(end(SERVER));
             outside.must("""
                 ip address add 203.0.113.1/24 dev eth0
                 ip address add 2001:db8:b01a:70da::1/64 dev eth0 nodad
@@ -65,12 +85,44 @@ final class MailSite implements AutoCloseable
         }
     }
 
-    /** Start the gateway with an example policy; returns when frames flow. */
-    void start(final String policy) throws IOException
+    /** Programs that tell whoever connects which address it has. */
+    static void listen(final NamespaceShell host, final int... ports) throws IOException
     {
-        final Path home = Path.of("").toAbsolutePath();
-        Files.copy(home.resolve("examples").resolve(policy), folder.resolve("gateway").resolve(policy));
-        Files.writeString(folder.resolve("gateway/gateway.toml"), """
+        for (final int port : ports)
+        {
+            for (final int family : new int[]{ 4, 6 })
+            {
+                host.start("socat -T5 TCP%1$d-LISTEN:%2$d,fork,reuseaddr%3$s SYSTEM:'echo $SOCAT_PEERADDR' &"
+                    .formatted(family, port, 4 == family ? "" : ",ipv6only=1"));
+            }
+        }
+    }
+
+    /** The address by which a host is known at another's port; empty where it gets no connection. */
+    static String peer(final NamespaceShell host, final String to, final int port) throws IOException
+    {
+        host.run("timeout 8 socat -T4 - " + (to.startsWith("[") ? "TCP6:" : "TCP4:") + to + ":" + port +
+            ",connect-timeout=4 2> /dev/null < /dev/null");
+        return host.output().strip();
+    }
+
+    /** Start the gateway with an example policy; returns when frames flow. */
+    void start(final String example) throws IOException
+    {
+        run(example, Files.readString(Path.of("").toAbsolutePath().resolve("examples").resolve(example)));
+    }
+
+    /** Start the gateway with a policy that passes what its rules do not speak of; returns when frames flow. */
+    void startWith(final String rules) throws IOException
+    {
+        run("rules.nft", "table bridge site {\nchain forward {\ntype filter hook forward priority filter; " +
+            "policy accept;\n" + rules + "}\n}\n");
+    }
+
+    private void run(final String name, final String policy) throws IOException
+    {
+        Files.writeString(folder.resolve("gateway").resolve(name), policy);
+        final StringBuilder config = new StringBuilder("""
             [gateway]
             name = "mail-%1$d"
             policy = "%2$s"
@@ -83,20 +135,21 @@ final class MailSite implements AutoCloseable
             [eal]
             hugepages = false
             memory_mb = 128
-            [[port]]
-            name = "lan"
-            device = "net_af_packet0,iface=lan"
-            [[port]]
-            name = "wan"
-            device = "net_af_packet1,iface=wan"
-            [[port]]
-            name = "dmz"
-            device = "net_af_packet2,iface=dmz"
-            """.formatted(ProcessHandle.current().pid(), policy, 0));
+            """.formatted(ProcessHandle.current().pid(), name, 0));
+        for (int i = 0; i < ports.size(); i++)
+        {
+            config.append("""
+                [[port]]
+                name = "%1$s"
+                device = "net_af_packet%2$d,iface=%1$s"
+                """.formatted(ports.get(i), i));
+        }
+        Files.writeString(folder.resolve("gateway/gateway.toml"), config);
         final List<String> command = Self.command(folder, List.of("run", "--config", "gateway.toml"));
         gateway.start("(sh -c 'echo $$ > gateway.pid; exec \"$@\"' sh '" + String.join("' '", command) +
             "' > gateway.log 2>&1 < /dev/null; touch gateway.over) &");
-        gateway.run("for i in $(seq 300); do grep -q '" + READY + "' gateway.log && break; sleep 0.1; done");
+        gateway.run("for i in $(seq 600); do grep -q '" + READY + "' gateway.log && break; " +
+            "[ -f gateway.over ] && break; sleep 0.1; done");
         assertTrue(Files.readString(folder.resolve("gateway/gateway.log")).contains(READY), this::said);
     }
 
@@ -135,10 +188,10 @@ final class MailSite implements AutoCloseable
         return shell;
     }
 
-    private NamespaceShell host(final String name, final String port) throws IOException
+    private NamespaceShell host(final String name, final NamespaceShell at, final String port) throws IOException
     {
         final NamespaceShell host = shell(name);
-        gateway.must("ip link add " + port + " type veth peer name eth0 netns /proc/" + host.pid() + "/ns/net");
+        at.must("ip link add " + port + " type veth peer name eth0 netns /proc/" + host.pid() + "/ns/net");
         host.must(HOST);
         return host;
     }

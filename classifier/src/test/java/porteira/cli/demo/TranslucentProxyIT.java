@@ -39,7 +39,7 @@ class TranslucentProxyIT
         {
             Postfix.start(site.server);
             Postfix.startSink(site.outside);
-            listen(site.outside, List.of(80, 110, 143));
+            MailSite.listen(site.outside, 80, 110, 143);
             site.start("translucent-proxy.nft");
 
             refuse(site, "198.51.100.1");
@@ -55,7 +55,7 @@ class TranslucentProxyIT
                 "sleep 0.2; done; ls -l mail; exit 1");
             for (final int port : List.of(80, 110, 143))
             {
-                assertEquals("203.0.113.7", peer(site.client, "198.51.100.1", port), "port " + port);
+                assertEquals("203.0.113.7", MailSite.peer(site.client, "198.51.100.1", port), "port " + port);
             }
             Postfix.stop(site.server);
             site.stop();
@@ -65,7 +65,7 @@ class TranslucentProxyIT
     @Test
     void shouldHideCustomersBehindOneAddressAndLetNobodyIn() throws IOException
     {
-        final List<Integer> mail = List.of(25, 110, 143, 587, 993, 995, 53);
+        final int[] mail = { 25, 110, 143, 587, 993, 995, 53 };
         try (MailSite site = new MailSite(folder))
         {
             site.client.must("""
@@ -74,23 +74,23 @@ class TranslucentProxyIT
                 ip address add 10.0.0.5/24 dev eth0
                 ip route add default via 10.0.0.1
                 """);
-            listen(site.outside, mail);
-            listen(site.outside, List.of(80));
-            listen(site.client, List.of(25));
+            MailSite.listen(site.outside, mail);
+            MailSite.listen(site.outside, 80);
+            MailSite.listen(site.client, 25);
             site.outside.start("socat UDP-RECVFROM:53,fork,bind=198.51.100.1 SYSTEM:'echo $SOCAT_PEERADDR' &");
             site.start("provider-snat.nft");
 
             for (final int port : mail)
             {
-                assertEquals("203.0.113.10", peer(site.client, "198.51.100.1", port), "port " + port);
+                assertEquals("203.0.113.10", MailSite.peer(site.client, "198.51.100.1", port), "port " + port);
             }
             assertEquals(0, site.client.run("for i in 1 2 3; do " +
                 "echo ? | timeout 5 socat -t2 - UDP:198.51.100.1:53 | grep . && exit 0; done; exit 1"),
                 site.client::output);
             assertEquals("203.0.113.10", site.client.output().strip());
-            assertEquals("", peer(site.client, "198.51.100.1", 80));
-            assertEquals("", peer(site.outside, "10.0.0.5", 25));
-            assertEquals("", peer(site.outside, "203.0.113.10", 25));
+            assertEquals("", MailSite.peer(site.client, "198.51.100.1", 80));
+            assertEquals("", MailSite.peer(site.outside, "10.0.0.5", 25));
+            assertEquals("", MailSite.peer(site.outside, "203.0.113.10", 25));
             site.stop();
         }
     }
@@ -112,21 +112,5 @@ class TranslucentProxyIT
         final String said = site.client.output();
         assertEquals(0, code, said);
         assertTrue(said.contains("220 server-on-587") && said.contains("235 "), said);
-    }
-
-    /** Programs that tell whoever connects which address it has, IPv4. */
-    private static void listen(final NamespaceShell host, final List<Integer> ports) throws IOException
-    {
-        for (final int port : ports)
-        {
-            host.start("socat -T5 TCP4-LISTEN:" + port + ",fork,reuseaddr SYSTEM:'echo $SOCAT_PEERADDR' &");
-        }
-    }
-
-    /** The address by which a host is known at another's port; empty where it gets no connection. */
-    private static String peer(final NamespaceShell host, final String to, final int port) throws IOException
-    {
-        host.run("timeout 8 socat -T4 - TCP4:" + to + ":" + port + ",connect-timeout=4 2> /dev/null < /dev/null");
-        return host.output().strip();
     }
 }

@@ -8,6 +8,7 @@ import porteira.bench.acl.AclSet;
 import porteira.bench.alloc.AllocationSet;
 import porteira.bench.latency.LatencySet;
 import porteira.bench.loop.FrameSizeSet;
+import porteira.bench.loop.LanesSet;
 import porteira.bench.loop.RingLoopSet;
 import porteira.bench.micro.FlowsSet;
 import porteira.bench.micro.MicroSet;
@@ -56,6 +57,7 @@ public final class Main implements Callable<Integer>
         new RingLoopSet(),
         new OvsSet(),
         new FrameSizeSet(),
+        new LanesSet(),
         new LatencySet(),
         new VethLossSet(),
         new VethIperfSet(),

@@ -38,14 +38,26 @@ public final class Classification implements AutoCloseable
     /** Start it. @param portIds DPDK's numbers of the two ports */
     public Classification(final Lane lane, final int[] portIds, final PolicyUpdate policy, final int cpu)
     {
+        this(lane, portIds, policy, cpu, 0, MEMORY);
+    }
+
+    /** Start one of several. @param index of the lane in the policy @param memory of this lane alone */
+    Classification(
+        final Lane lane,
+        final int[] portIds,
+        final PolicyUpdate policy,
+        final int cpu,
+        final int index,
+        final LaneMemory memory)
+    {
         final BridgePorts ports = new BridgePorts(NAMES, portIds);
         final LaneTally tally = new LaneTally();
         final LearningBridge bridge = new LearningBridge(ports.count(), ADDRESSES, AGEING_S, SEED, tally);
         final EventRing events =
             new EventRing(EVENT_BYTES, EVENTS_PER_S, EVENTS_PER_S, SystemEpochClock.INSTANCE, tally);
-        final LaneContext context = new LaneContext(0, ports, bridge, events, tally, MEMORY);
+        final LaneContext context = new LaneContext(index, ports, bridge, events, tally, memory);
         final ClassifierAgent agent = new ClassifierAgent(
-            lane, context, policy.lane(0), SystemEpochClock.INSTANCE, Throwable::printStackTrace);
+            lane, context, policy.lane(index), SystemEpochClock.INSTANCE, Throwable::printStackTrace);
         runner = new AgentRunner(new BusySpinIdleStrategy(), Throwable::printStackTrace, null, agent);
         thread = AgentRunner.startOnThread(runner, pinned(cpu));
     }

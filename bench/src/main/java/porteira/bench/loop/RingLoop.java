@@ -39,11 +39,19 @@ public final class RingLoop implements AutoCloseable
 
     private final Eal eal;
     private final Mempool pool;
+    private final int queues;
     private final Port[] rings = new Port[PORTS.length];
 
-    /** Start the EAL and bring the ports up; no frames are in flight. */
+    /** Start the EAL and bring the ports up with one queue each; no frames are in flight. */
     public RingLoop(final Path log)
     {
+        this(log, 1);
+    }
+
+    /** Start the EAL and bring the ports up; each of their queues is a loop of its own. */
+    RingLoop(final Path log, final int queues)
+    {
+        this.queues = queues;
         eal = Eal.start(EalArgs.ofThisMachine(), log);
         pool = Mempool.create("loop", MBUFS, CACHE, DATA_ROOM, -1);
         for (int i = 0; i < rings.length; i++)
@@ -65,38 +73,52 @@ public final class RingLoop implements AutoCloseable
     /** How a lane over both ports is made. @param burst frames asked of a port at a time */
     public LaneConfig lane(final int burst)
     {
-        return new LaneConfig(0, 0, burst, PORTS, RING_BYTES, RING_BYTES, IdleMode.BUSY, 0);
+        return lane(0, burst);
     }
 
-    /** Put a corpus' frames into the rings, half on either port. Before any lane polls them. */
+    /** The lane of one of the queues. */
+    LaneConfig lane(final int queue, final int burst)
+    {
+        return new LaneConfig(queue, queue, burst, PORTS, RING_BYTES, RING_BYTES, IdleMode.BUSY, 0);
+    }
+
+    /** Put a corpus' frames into the loops of every queue, half on either port. Before any lane polls them. */
     public void inject(final FrameCorpus corpus) throws IOException
     {
         final Path file = Files.createTempFile("porteira-bench", ".pcap");
         try
         {
             corpus.writePcap(file);
-            final Port source = start("net_pcap0,rx_pcap=" + file);
-            final Injector injector = new Injector(source.id());
-            try (InlineLane lane = InlineLane.create(new LaneConfig(
-                INJECTOR_LANE, 0, BURST, new int[] {source.id(), PORTS[0], PORTS[1]}, 0, 0, IdleMode.BUSY, 0)))
+            final Port source = start("net_pcap0" + (",rx_pcap=" + file).repeat(queues));
+            for (int queue = 0; queue < queues; queue++)
             {
-                lane.onStart();
-                for (int i = 0; i < INJECT_POLLS && injector.frames < corpus.count(); i++)
-                {
-                    lane.poll(injector, 1);
-                }
-                lane.onClose();
+                inject(source, queue, corpus.count());
             }
             source.stop();
             source.close();
-            if (injector.frames != corpus.count())
-            {
-                throw new BenchException(injector.frames + " of " + corpus.count() + " frames could be injected");
-            }
         }
         finally
         {
             Files.delete(file);
+        }
+    }
+
+    private static void inject(final Port source, final int queue, final int frames)
+    {
+        final Injector injector = new Injector(source.id());
+        try (InlineLane lane = InlineLane.create(new LaneConfig(
+            INJECTOR_LANE, queue, BURST, new int[] {source.id(), PORTS[0], PORTS[1]}, 0, 0, IdleMode.BUSY, 0)))
+        {
+            lane.onStart();
+            for (int i = 0; i < INJECT_POLLS && injector.frames < frames; i++)
+            {
+                lane.poll(injector, 1);
+            }
+            lane.onClose();
+        }
+        if (injector.frames != frames)
+        {
+            throw new BenchException(injector.frames + " of " + frames + " frames could be injected");
         }
     }
 
@@ -114,7 +136,7 @@ public final class RingLoop implements AutoCloseable
     private Port start(final String device)
     {
         final Port port = Port.attach(device);
-        port.configure(PortConfig.plain(1, DESCRIPTORS, MTU), pool);
+        port.configure(PortConfig.plain(queues, DESCRIPTORS, MTU), pool);
         port.start();
         return port;
     }

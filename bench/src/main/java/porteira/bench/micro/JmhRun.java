@@ -93,7 +93,8 @@ public final class JmhRun
         }
         catch (final RunnerException e)
         {
-            throw new BenchException("JMH: " + (null == e.getCause() ? e.getMessage() : e.getCause().getMessage()));
+            final Throwable[] more = e.getSuppressed();
+            throw new BenchException("JMH: " + e.getMessage() + (0 == more.length ? "" : ": " + more[0]));
         }
     }
 

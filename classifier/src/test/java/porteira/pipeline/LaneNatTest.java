@@ -248,6 +248,32 @@ class LaneNatTest
     }
 
     @Test
+    void shouldChangeThePortAloneWhenPolicySaysRedirect()
+    {
+        final ClassifierAgent agent = agent(accepting("iifname \"lan\" tcp dport 25 redirect to :587"), 64);
+        meet(agent);
+
+        send(agent, 0, tcp(ROUTER, CLIENT, "203.0.113.7 40000 > 198.51.100.1 25", SYN));
+        assertEquals("203.0.113.7 40000 > 198.51.100.1 587", IpFrames.ends(lane.bytes(0)));
+        assertEquals(WAN, lane.egress(0));
+        assertEquals(ROUTER, IpFrames.destinationMac(lane.bytes(0)));
+        assertEquals(CLIENT, IpFrames.sourceMac(lane.bytes(0)));
+        send(agent, 1, tcp(CLIENT, ROUTER, "198.51.100.1 587 > 203.0.113.7 40000", SYN_ACK));
+        assertEquals("198.51.100.1 25 > 203.0.113.7 40000", IpFrames.ends(lane.bytes(0)));
+        assertEquals(LAN, lane.egress(0));
+
+        // The same client's own connection to 587 has that port: the redirected one would clash and gets another.
+        send(agent, 0, tcp(ROUTER, CLIENT, "203.0.113.7 40001 > 198.51.100.1 587", SYN));
+        assertEquals("203.0.113.7 40001 > 198.51.100.1 587", IpFrames.ends(lane.bytes(0)));
+        send(agent, 0, tcp(ROUTER, CLIENT, "203.0.113.7 40001 > 198.51.100.1 25", SYN));
+        final String moved = IpFrames.ends(lane.bytes(0));
+        assertTrue(moved.matches("203\\.0\\.113\\.7 \\d+ > 198\\.51\\.100\\.1 587"), moved);
+
+        send(agent, 0, IpFrames.tcp(ROUTER, CLIENT, "2001:db8::7", 40000, "2001:db8:9::1", 25, SYN));
+        assertEquals("2001:db8::7 40000 > 2001:db8:9::1 587", IpFrames.ends(lane.bytes(0)));
+    }
+
+    @Test
     void shouldTakeTheAddressOfTheServersPortWhenPolicySaysDnatAndMasquerade()
     {
         final ClassifierAgent agent = agent(accepting("tcp dport 25 dnat ip to 203.0.113.25 masquerade"), 64);

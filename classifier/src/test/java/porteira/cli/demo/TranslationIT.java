@@ -135,8 +135,10 @@ class TranslationIT
     /** Too large for a hop further on: the host knows from now on. */
     private static void narrow(final NamespaceShell host, final String to, final String question) throws IOException
     {
-        assertEquals(0, host.run("for i in $(seq 20); do head -c 1400 /dev/zero | timeout 5 socat -b1400 -t0.2 - " + to + ":4444; " +
-            question + " | grep -q 'mtu " + SMALL_MTU + "' && exit 0; done; " + question + "; nstat -as; exit 1"), host::output);
+        assertEquals(0, host.run("for i in $(seq 20); do " +
+            "head -c 1400 /dev/zero | timeout 5 socat -b1400 -t0.2 - " + to + ":4444; " +
+            question + " | grep -q 'mtu " + SMALL_MTU + "' && exit 0; done; " + question + "; nstat -as; exit 1"),
+            host::output);
     }
 
     private static void expire(final NamespaceShell host, final String to, final String counter) throws IOException

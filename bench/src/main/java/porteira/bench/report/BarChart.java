@@ -7,8 +7,11 @@ final class BarChart
 {
     private static final int ROW = 24;
     private static final int TOP = 28;
-    private static final int LABELS = 330;
-    private static final int BARS = 330;
+    private static final int LEAST_LABELS = 220;
+    private static final int MOST_LABELS = 440;
+    private static final double LETTER = 6.7;
+    /** Behind the bars, for numbers. */
+    private static final int WORDS = 170;
     private static final String OURS = Svg.COLOURS[0];
     private static final String THEIRS = "#9aa5b1";
     private static final String INK = "#24292f";
@@ -20,16 +23,20 @@ final class BarChart
     static Svg of(final String unit, final List<Result.Line> lines)
     {
         final double most = lines.stream().mapToDouble(Result.Line::value).max().orElse(1);
+        final int labels = (int)Math.clamp(
+            LETTER * lines.stream().mapToInt((line) -> line.name().length()).max().orElse(0) + 16, LEAST_LABELS,
+            MOST_LABELS);
+        final int bars = Svg.WIDTH - labels - WORDS;
         final Svg svg = new Svg(TOP + ROW * lines.size() + 8);
-        svg.text(LABELS, 16, "start", "#57606a", unit);
+        svg.text(labels, 16, "start", "#57606a", unit);
         for (int i = 0; i < lines.size(); i++)
         {
             final Result.Line line = lines.get(i);
             final double y = TOP + i * ROW;
-            final double width = 0 < most ? BARS * line.value() / most : 0;
-            svg.text(LABELS - 8, y + 14, "end", INK, line.name());
-            svg.rectangle(LABELS, y + 2, width, ROW - 8, line.name().startsWith("gateway") ? OURS : THEIRS);
-            svg.text(LABELS + Math.max(width, 1) + 6, y + 14, "start", INK, words(line));
+            final double width = 0 < most ? bars * line.value() / most : 0;
+            svg.text(labels - 8, y + 14, "end", INK, line.name());
+            svg.rectangle(labels, y + 2, width, ROW - 8, line.name().startsWith("gateway") ? OURS : THEIRS);
+            svg.text(labels + Math.max(width, 1) + 6, y + 14, "start", INK, words(line));
         }
         return svg;
     }

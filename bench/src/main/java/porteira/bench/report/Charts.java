@@ -12,6 +12,7 @@ final class Charts
 {
     private static final Pattern QUANTILE = Pattern.compile("(.*)(\\d\\d) % of no-loss rate, (p[\\d.]+|max)");
     private static final int MOST_BARS = 24;
+    private static final double NOTHING = 0.01;
     private static final int[] GIGABITS = {10, 25, 40, 100};
     /** FCS, preamble and gap. */
     private static final int FRAME_OVERHEAD = 24;
@@ -28,12 +29,14 @@ final class Charts
         latency(result.lines(), charts, rest);
         Numbered.take(rest).forEach((picture) -> charts.add(curves(picture)));
         final Map<String, List<Result.Line>> units = new LinkedHashMap<>();
+        // What is nothing makes no picture; the table has it.
+        rest.removeIf((line) -> "B/frame".equals(line.unit()) && NOTHING > line.value());
         rest.forEach((line) -> units.computeIfAbsent(line.unit(), (unit) -> new ArrayList<>()).add(line));
         units.forEach((unit, lines) ->
         {
             for (int from = 0; from < lines.size(); from += MOST_BARS)
             {
-                charts.add(BarChart.of(unit, lines.subList(from, Math.min(lines.size(), from + MOST_BARS))));
+                charts.add(BarChart.of(unit(unit), lines.subList(from, Math.min(lines.size(), from + MOST_BARS))));
             }
         });
         return charts;
@@ -61,13 +64,14 @@ final class Charts
             {
                 final String title = matcher.group(1);
                 final LineChart picture = pictures.computeIfAbsent(title, (key) -> new LineChart(
-                    key.replaceAll("[, ]+$", ""), "µs", "percentile of frames, by share of the no-loss rate", places));
+                    key.replaceAll("[, ]+$", ""), "µs (logarithmic)", "percentile of frames, by share of the no-loss rate",
+                    places));
                 final double place = places.get(matcher.group(3));
                 curves.computeIfAbsent(title, (key) -> new LinkedHashMap<>())
                     .computeIfAbsent(matcher.group(2) + " %", (key) -> new LinkedHashMap<>()).put(place, line.value());
                 if (!Double.isNaN(line.goalValue()))
                 {
-                    picture.goal(place, line.goalValue());
+                    picture.goal(matcher.group(2) + " %", place, line.goalValue());
                 }
             }
         }
@@ -84,7 +88,7 @@ final class Charts
         final List<Long> numbers = picture.numbers();
         numbers.forEach((number) -> places.put(Svg.format("%,d", number), Math.log10(number)));
         final LineChart chart = new LineChart(
-            picture.title(), picture.unit(), picture.axis() + " (logarithmic)", places);
+            picture.title(), unit(picture.unit()) + " (logarithmic)", picture.axis() + " (logarithmic)", places);
         if ("bytes".equals(picture.axis()) && "M/s".equals(picture.unit()))
         {
             lineRates(chart, numbers);
@@ -97,12 +101,17 @@ final class Charts
                 points.put(Math.log10(number), line.value());
                 if (!Double.isNaN(line.goalValue()))
                 {
-                    chart.goal(Math.log10(number), line.goalValue());
+                    chart.goal(name, Math.log10(number), line.goalValue());
                 }
             });
             chart.curve(name, points);
         });
         return chart.draw();
+    }
+
+    private static String unit(final String unit)
+    {
+        return "us".equals(unit) ? "µs" : "M/s".equals(unit) ? "million/s" : unit;
     }
 
     /** Frames a second, in millions, that a link carries at most. */

@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Curves over places on the x axis; the y axis is logarithmic. A goal is a short dashed line at its place. */
+/** Curves over places on the x axis; the y axis is logarithmic. A goal is a short dashed line of its curve's colour. */
 final class LineChart
 {
     private static final int HEIGHT = 380;
     private static final int LEFT = 70;
     private static final int RIGHT = Svg.WIDTH - 210;
-    private static final int TOP = 44;
+    private static final int TOP = 34;
     private static final int BOTTOM = HEIGHT - 48;
     private static final int MARGIN = 24;
     private static final int LABEL_HEIGHT = 15;
@@ -27,7 +27,6 @@ final class LineChart
     private static final String INK = "#24292f";
     private static final String QUIET = "#57606a";
     private static final String MARK = "#8c959f";
-    private static final String GOAL = "#a40e26";
 
     private final String title;
     private final String unit;
@@ -35,7 +34,7 @@ final class LineChart
     private final Map<String, Double> places;
     private final Map<String, Map<Double, Double>> curves = new LinkedHashMap<>();
     private final Map<String, Map<Double, Double>> marks = new LinkedHashMap<>();
-    private final List<double[]> goals = new ArrayList<>();
+    private final List<Goal> goals = new ArrayList<>();
     private double low;
     private double high;
 
@@ -63,9 +62,9 @@ final class LineChart
     }
 
     /** What a curve should reach, or stay below, at a place. */
-    LineChart goal(final double place, final double value)
+    LineChart goal(final String curve, final double place, final double value)
     {
-        goals.add(new double[] {place, value});
+        goals.add(new Goal(curve, place, value));
         return this;
     }
 
@@ -73,9 +72,12 @@ final class LineChart
     {
         scale();
         final Svg svg = new Svg(HEIGHT);
-        svg.text(LEFT, 18, "start", INK, title);
-        svg.text(LEFT - 8, TOP - 10, "end", QUIET, unit);
-        svg.text(LEFT + 2, TOP - 10, "start", QUIET, "(logarithmic)");
+        svg.text(LEFT - 40, 16, "start", INK, title.isEmpty() ? unit : title + ": " + unit);
+        if (!goals.isEmpty())
+        {
+            svg.line(RIGHT - 70, 12, RIGHT - 70 + 2 * GOAL_HALF, 12, QUIET, "3 2");
+            svg.text(RIGHT - 70 + 2 * GOAL_HALF + 5, 16, "start", QUIET, 1 == goals.size() ? "goal" : "goals");
+        }
         grid(svg);
         double next = Double.NEGATIVE_INFINITY;
         for (final Map.Entry<String, Double> place : places.entrySet())
@@ -90,17 +92,8 @@ final class LineChart
             }
         }
         svg.text((LEFT + RIGHT) / 2.0, BOTTOM + 38, "middle", QUIET, axis);
-        marks.forEach((name, values) -> mark(svg, name, values));
-        for (final double[] goal : goals)
-        {
-            final double y = y(goal[1]);
-            svg.line(x(goal[0]) - GOAL_HALF, y, x(goal[0]) + GOAL_HALF, y, GOAL, "3 2");
-        }
-        if (!goals.isEmpty())
-        {
-            svg.line(RIGHT - 60, TOP - 14, RIGHT - 60 + 2 * GOAL_HALF, TOP - 14, GOAL, "3 2");
-            svg.text(RIGHT - 60 + 2 * GOAL_HALF + 5, TOP - 10, "start", GOAL, 1 == goals.size() ? "goal" : "goals");
-        }
+        marks.forEach((name, values) -> mark(svg, values));
+        marks.forEach((name, values) -> label(svg, name, values));
         curves(svg);
         return svg;
     }
@@ -111,7 +104,7 @@ final class LineChart
         final List<Double> all = new ArrayList<>();
         curves.values().forEach((values) -> all.addAll(values.values()));
         marks.values().forEach((values) -> all.addAll(values.values()));
-        goals.forEach((goal) -> all.add(goal[1]));
+        goals.forEach((goal) -> all.add(goal.value()));
         low = Math.log10(least(all) / ROOM);
         high = Math.max(low + 1, Math.log10(all.stream().mapToDouble((value) -> value).max().orElse(1) * ROOM));
     }
@@ -137,15 +130,20 @@ final class LineChart
         svg.line(LEFT, BOTTOM, RIGHT, BOTTOM, MARK);
     }
 
-    private void mark(final Svg svg, final String name, final Map<Double, Double> values)
+    private void mark(final Svg svg, final Map<Double, Double> values)
     {
-        final List<Double> xs = List.copyOf(values.keySet().stream().sorted().toList());
+        final List<Double> xs = values.keySet().stream().sorted().toList();
         for (int i = 1; i < xs.size(); i++)
         {
             svg.line(x(xs.get(i - 1)), y(values.get(xs.get(i - 1))), x(xs.get(i)), y(values.get(xs.get(i))), MARK,
                 "5 4");
         }
-        svg.text(x(xs.getFirst()) + 6, y(values.get(xs.getFirst())) - 5, "start", QUIET, name);
+    }
+
+    private void label(final Svg svg, final String name, final Map<Double, Double> values)
+    {
+        final double first = values.keySet().stream().sorted().findFirst().orElseThrow();
+        svg.clearText(x(first) + 6, y(values.get(first)) + 4, "start", QUIET, name);
     }
 
     private void curves(final Svg svg)
@@ -164,6 +162,14 @@ final class LineChart
                 svg.dot(x(place), y, colour);
             }
             svg.curve(points.toString().trim(), colour);
+            for (final Goal goal : goals)
+            {
+                if (curve.getKey().equals(goal.curve()))
+                {
+                    final double x = x(goal.place());
+                    svg.line(x - GOAL_HALF, y(goal.value()), x + GOAL_HALF, y(goal.value()), colour, "3 2");
+                }
+            }
             final double last = curve.getValue().get(xs.getLast());
             labels.add(new Label(y(last) + 4, curve.getKey() + ", " + Svg.number(last), colour));
         }
@@ -173,6 +179,11 @@ final class LineChart
         {
             svg.text(RIGHT + 10, ys[i], "start", labels.get(i).colour(), labels.get(i).words());
         }
+    }
+
+    /** Of a curve, at a place. */
+    private record Goal(String curve, double place, double value)
+    {
     }
 
     /** At the right end of a curve. */

@@ -24,12 +24,21 @@ public final class ReportPage
         table { border-collapse: collapse; font-size: 13px; margin: .5rem 0 1rem; }
         td, th { padding: .15rem .7rem; text-align: right; border-bottom: 1px solid #e3e7eb; }
         td:first-child, th:first-child { text-align: left; padding-left: 0; }
+        td.note { text-align: left; color: #57606a; max-width: 22rem; }
+        .reached { color: #1a7f37; } .missed { color: #a40e26; }
+        summary { cursor: pointer; color: #1b6ca8; }
+        a { color: #1b6ca8; }
         code { background: #f3f5f7; padding: 0 .3em; }
         </style></head><body>
         <h1>porteira: measurements</h1>
-        <p>Bars and curves are medians of the rounds; the gateway is blue, its peers are grey. A ratio is to the peer
-        of the same run. Nothing here was measured anywhere else or at another time than its section says.</p>
+        <p>Bars and curves are medians of the rounds. Among bars, the gateway is blue, and its peers and parts are grey.
+        The number behind a curve's name is the value at its right end, and a short dashed line of its colour is its
+        goal. A ratio is to the peer of the same run, or to the smallest size of the same curve; million/s are frames,
+        look-ups or verdicts. Nothing here was measured anywhere else or at another time than its section says.</p>
         """;
+
+    /** Goals of bytes are too many to be news. */
+    private static final String ALLOCATED = "B/frame";
 
     private ReportPage()
     {
@@ -58,19 +67,59 @@ public final class ReportPage
             throw new BenchException(results + ": no results; bench/run SET writes some");
         }
         Files.createDirectories(target);
-        final StringBuilder page = new StringBuilder(HEAD);
+        final List<Result> all = new ArrayList<>();
         for (final Path file : files)
         {
-            section(Result.read(file), target, page);
+            all.add(Result.read(file));
+        }
+        final StringBuilder page = new StringBuilder(HEAD);
+        goals(all, page);
+        for (final Result result : all)
+        {
+            section(result, target, page);
         }
         return Files.writeString(target.resolve("index.html"), page.append("</body></html>\n"));
+    }
+
+    /** Links to the sections, with the goals of each. */
+    private static void goals(final List<Result> all, final StringBuilder page)
+    {
+        page.append("<table><tr><th>set</th><th>figure with a goal</th><th>value</th><th></th><th>ratio</th>")
+            .append("<th>goal</th><th></th></tr>\n");
+        for (final Result result : all)
+        {
+            String link = Svg.format("<a href='#%1$s'>%1$s</a>", Svg.escape(result.set()));
+            for (final Result.Line line : result.lines())
+            {
+                if (!line.goal().isEmpty() && !ALLOCATED.equals(line.unit()))
+                {
+                    final String reached = line.isReached() ? "reached" : "missed";
+                    page.append(Svg.format(
+                        "<tr><td>%1$s</td><td class='note'>%2$s</td>%3$s<td class='%4$s'>%4$s</td></tr>%n", link,
+                        Svg.escape(line.name()), cells(line), reached));
+                    link = "";
+                }
+            }
+            if (!link.isEmpty())
+            {
+                page.append("<tr><td>").append(link).append("</td></tr>\n");
+            }
+        }
+        page.append("</table>\n");
+    }
+
+    private static String cells(final Result.Line line)
+    {
+        return Svg.format("<td>%s</td><td>%s</td><td>%s</td><td>%s</td>", Svg.number(line.value()),
+            Svg.escape(line.unit()), Double.isNaN(line.ratio()) ? "" : Svg.format("%.2f", line.ratio()),
+            Svg.escape(line.goal()));
     }
 
     private static void section(final Result result, final Path target, final StringBuilder page) throws IOException
     {
         page.append(Svg.format(
-            "<h2>%s</h2>%n<p>%s</p>%n<p class='where'>%s · <code>%s</code><br>%s</p>%n", Svg.escape(result.set()),
-            Svg.escape(result.title()), Svg.escape(result.date()), Svg.escape(result.command()),
+            "<h2 id='%1$s'>%1$s</h2>%n<p>%2$s</p>%n<p class='where'>%3$s · <code>%4$s</code><br>%5$s</p>%n",
+            Svg.escape(result.set()), Svg.escape(result.title()), Svg.escape(result.date()), Svg.escape(result.command()),
             Svg.escape(result.machine())));
         int number = 0;
         for (final Svg chart : Charts.of(result))
@@ -85,14 +134,11 @@ public final class ReportPage
     private static void table(final Result result, final StringBuilder page)
     {
         page.append("<details><summary>figures</summary><table><tr><th></th><th>median</th><th></th><th>ratio</th>")
-            .append("<th>goal</th></tr>\n");
+            .append("<th>goal</th><th></th></tr>\n");
         for (final Result.Line line : result.lines())
         {
-            page.append(Svg.format(
-                "<tr title='%s'><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>%n",
-                Svg.escape(line.note()).replace("'", "&#39;"), Svg.escape(line.name()), Svg.number(line.value()),
-                Svg.escape(line.unit()), Double.isNaN(line.ratio()) ? "" : Svg.format("%.2f", line.ratio()),
-                Svg.escape(line.goal())));
+            page.append(Svg.format("<tr><td>%s</td>%s<td class='note'>%s</td></tr>%n", Svg.escape(line.name()),
+                cells(line), Svg.escape(line.note())));
         }
         page.append("</table></details>\n");
     }

@@ -31,8 +31,10 @@ record Result(String set, String title, String date, String command, String mach
      *
      * @param ratio to its peer, or NaN
      * @param goal  for people, or empty
+     * @param isReached true unless it has a goal and misses it
      */
-    record Line(String name, double value, String unit, double ratio, String peer, String goal, String note)
+    record Line(
+        String name, double value, String unit, double ratio, String peer, String goal, boolean isReached, String note)
     {
         /** What the value itself should be at least or at most; NaN without a goal. */
         double goalValue()
@@ -57,7 +59,7 @@ record Result(String set, String title, String date, String command, String mach
             lines.add(new Line(
                 text(figure, "name"), figure.path("value").asDouble(), text(figure, "unit"),
                 figure.has("ratio") ? figure.path("ratio").asDouble() : Double.NaN, text(figure, "peer"),
-                text(figure, "goal"), text(figure, "note")));
+                text(figure, "goal"), figure.path("reached").asBoolean(true), text(figure, "note")));
         }
         return new Result(
             text(json, "set"), text(json, "title"), text(json, "date"), text(json, "command"),

@@ -10,6 +10,9 @@ final class Svg
 
     private static final String FONT = "font-family='system-ui,Segoe UI,Helvetica,Arial,sans-serif' font-size='12'";
 
+    private static final double LETTER = 7;
+    private static final int LETTER_TOP = 10;
+
     private final StringBuilder text = new StringBuilder();
     private final int height;
 
@@ -58,6 +61,16 @@ final class Svg
         text.append(format("<text x='%.1f' y='%.1f' text-anchor='%s' fill='%s'>%s</text>%n",
             x, y, anchor, colour, escape(words)));
         return this;
+    }
+
+    /** The same, with what lies behind it kept off its letters. */
+    Svg clearText(final double x, final double y, final String anchor, final String colour, final String words)
+    {
+        final double width = words.length() * LETTER;
+        final double left = "start".equals(anchor) ? x : x - width;
+        text.append(format("<rect x='%.1f' y='%.1f' width='%.1f' height='%d' fill='#ffffff' fill-opacity='0.85'/>%n",
+            left - 2, y - LETTER_TOP, width + 4, LETTER_TOP + 4));
+        return text(x, y, anchor, colour, words);
     }
 
     @Override

@@ -12,6 +12,7 @@ import porteira.control.Reply;
 import porteira.pipeline.ConductorAgent;
 import porteira.pipeline.Trial;
 import porteira.problem.RefusedException;
+import porteira.set.ElementBatch;
 import porteira.set.LiveSet;
 import porteira.set.Sets;
 
@@ -22,6 +23,7 @@ final class Operations implements ControlHandler
     private static final int WRONG_USAGE = 2;
     private static final int REFUSED = 3;
     private static final int LIST_LIMIT = 1_000_000;
+    private static final int LOAD_SLICE = 8_192;
     private static final long WAIT_MS = 10_000;
 
     private final Path policy;
@@ -149,14 +151,26 @@ final class Operations implements ControlHandler
         }
         return switch (words.get(1))
         {
-            case "list" -> Reply.ok(onConductor(() -> sets.list(name, LIST_LIMIT)));
+            case "list" -> Reply.ok(onConductor(() -> sets.list(name, LIST_LIMIT)).get());
             case "add" -> changed("added", rest.size(), onConductor(() -> sets.add(name, rest)));
             case "del" -> Reply.ok(List.of("removed " + onConductor(() -> sets.delete(name, rest))));
             case "flush" -> Reply.ok(List.of("removed " + onConductor(() -> sets.flush(name))));
-            case "load" -> changed("loaded " + rest.getFirst(), 0,
-                onConductor(() -> sets.load(name, Path.of(rest.getFirst()))));
+            case "load" -> changed("loaded " + rest.getFirst(), 0, load(name, Path.of(rest.getFirst())));
             default -> new Reply(WRONG_USAGE, List.of("set " + words.get(1) + ": no such command"));
         };
+    }
+
+    /** In slices, so that the conductor does not keep the lanes' events waiting. @return elements without room */
+    private int load(final String name, final Path file)
+    {
+        final ElementBatch batch = sets.read(name, file);
+        int refused = 0;
+        for (int from = 0; from < batch.size(); from += LOAD_SLICE)
+        {
+            final int first = from;
+            refused += onConductor(() -> sets.apply(name, batch, first, Math.min(first + LOAD_SLICE, batch.size())));
+        }
+        return refused;
     }
 
     private static Reply changed(final String what, final int count, final int refused)

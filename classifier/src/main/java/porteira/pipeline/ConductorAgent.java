@@ -11,6 +11,7 @@ import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 import org.agrona.concurrent.MessageHandler;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -159,6 +160,7 @@ public final class ConductorAgent implements Agent
         {
             publishAtMs = elapsedMs + PUBLISH_INTERVAL_MS;
             stalls.look(context.clock().time());
+            noteUnsavedSets();
             tellErrors();
             publish();
         }
@@ -178,7 +180,7 @@ public final class ConductorAgent implements Agent
         }
         finally
         {
-            CloseHelper.closeAll(context.sets()::close, context.countersFile(), context.eventLog());
+            CloseHelper.closeAll(context.countersFile(), context.eventLog());
         }
     }
 
@@ -190,6 +192,8 @@ public final class ConductorAgent implements Agent
         }
         summarise();
         stalls.look(context.clock().time());
+        context.sets().close();
+        noteUnsavedSets();
         tellErrors();
         events.lifecycle(context.clock().time(), "stop");
         context.eventLog().flush(context.clock().time());
@@ -320,6 +324,14 @@ public final class ConductorAgent implements Agent
                 suppressed[i] = suppressedNow;
                 lost[i] = lostNow;
             }
+        }
+    }
+
+    private void noteUnsavedSets()
+    {
+        for (String failure = context.sets().takeFailure(); null != failure; failure = context.sets().takeFailure())
+        {
+            context.errors().onError(new IOException(failure));
         }
     }
 

@@ -3,6 +3,7 @@ package porteira.set;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import porteira.policy.KeyType;
 
 import static porteira.set.HostSetDescriptor.BUCKET_LENGTH;
@@ -39,21 +40,8 @@ public final class HostSet extends HostSetReader
     /** Looked through for expired keys when a full set is asked for room. */
     private static final int RECLAIM_BUCKETS = 64;
 
-    /** Takes the elements of a set, one by one. */
-    @FunctionalInterface
-    public interface Visitor
-    {
-        /**
-         * One element.
-         *
-         * @param key      its words, uppermost first; reused for the next one
-         * @param expiryMs epoch milliseconds, or {@link #NEVER}
-         */
-        void onElement(long[] key, long expiryMs);
-    }
-
     private final int capacity;
-    private final long baseMs;
+    private final Consumer<long[]> onGone;
     // The writer's alone.
     private final long[] scratch;
     private final long[] other;
@@ -72,9 +60,20 @@ public final class HostSet extends HostSetReader
      */
     public HostSet(final List<KeyType> types, final int capacity, final long nowMs, final long seed)
     {
-        super(types, capacity, seed);
+        this(types, capacity, nowMs, seed, (key) -> {});
+    }
+
+    /** The same. @param onGone gets the words of each key that is removed or has expired; reused for the next one */
+    HostSet(
+        final List<KeyType> types,
+        final int capacity,
+        final long nowMs,
+        final long seed,
+        final Consumer<long[]> onGone)
+    {
+        super(types, capacity, nowMs, seed);
         this.capacity = capacity;
-        baseMs = nowMs - 1;
+        this.onGone = onGone;
         scratch = new long[keyWords];
         other = new long[keyWords];
         tick(nowMs);
@@ -167,30 +166,12 @@ public final class HostSet extends HostSetReader
         return before - size;
     }
 
-    /** Visit all keys that have not expired. Writer only; the visitor must not change the set. */
-    public void forEach(final Visitor visitor)
-    {
-        for (int bucket = 0; bucket <= mask; bucket++)
-        {
-            final int offset = HostSetDescriptor.bucketOffset(bucket);
-            for (int i = 0; i < entries; i++)
-            {
-                final int entry = offset + HEADER_LENGTH + i * entryLength;
-                if (0 != HostSetDescriptor.fingerprint(buffer.getLong(offset), i) && isLive(entry))
-                {
-                    load(entry, other);
-                    visitor.onElement(other, expiryMs(entry));
-                }
-            }
-        }
-    }
-
     /** When a key expires, epoch milliseconds; {@link #NEVER} if it does not, 0 if it is not there. Writer only. */
     public long expiryMs(final long[] key)
     {
         check(key);
         final int entry = find(key, hash.of(key));
-        return ABSENT == entry || !isLive(entry) ? 0 : expiryMs(entry);
+        return ABSENT == entry || !isLive(entry) ? 0 : expiryMs(buffer.getLong(entry));
     }
 
     /** Keys in it, expired ones that are not swept yet included. Writer only. */
@@ -316,6 +297,7 @@ public final class HostSet extends HostSetReader
     private void free(final int entry)
     {
         load(entry, other);
+        onGone.accept(other);
         final int home = (int)(hash.of(other) >>> shift);
         final int bucket = (entry - FIRST_BUCKET_OFFSET) / BUCKET_LENGTH;
         final int offset = HostSetDescriptor.bucketOffset(bucket);
@@ -379,12 +361,6 @@ public final class HostSet extends HostSetReader
     private boolean isLive(final int entry)
     {
         return (buffer.getLong(entry) & EXPIRY_MASK) > now;
-    }
-
-    private long expiryMs(final int entry)
-    {
-        final long ticks = buffer.getLong(entry) & EXPIRY_MASK;
-        return NEVER_TICK == ticks ? NEVER : baseMs + ticks;
     }
 
     private long ticks(final long expiryMs)

@@ -29,11 +29,26 @@ abstract sealed class HostSetReader implements Membership permits HostSet
     final int shift;
     final long beyondHi;
     final long beyondLo;
+    final long baseMs;
     private final int parts;
     private final int wideParts;
 
-    HostSetReader(final List<KeyType> types, final int capacity, final long seed)
+    /** Takes the elements of a set, one by one. */
+    @FunctionalInterface
+    public interface Visitor
     {
+        /**
+         * One element.
+         *
+         * @param key      its words, uppermost first; reused for the next one
+         * @param expiryMs epoch milliseconds, or {@link HostSet#NEVER}
+         */
+        void onElement(long[] key, long expiryMs);
+    }
+
+    HostSetReader(final List<KeyType> types, final int capacity, final long nowMs, final long seed)
+    {
+        baseMs = nowMs - 1;
         layout = new KeyLayout(types);
         hash = new KeyHash(seed);
         parts = types.size();
@@ -136,6 +151,47 @@ abstract sealed class HostSetReader implements Membership permits HostSet
             offset = HostSetDescriptor.bucketOffset(bucket);
             header = buffer.getLongAcquire(offset);
         }
+    }
+
+    /**
+     * Visit all keys that have not expired, on any thread, while the writer goes on: keys that nobody touches meanwhile
+     * are visited once.
+     */
+    public final void forEach(final Visitor visitor)
+    {
+        final long[] key = new long[keyWords];
+        for (int bucket = 0; bucket <= mask; bucket++)
+        {
+            final int offset = HostSetDescriptor.bucketOffset(bucket);
+            final long header = buffer.getLongAcquire(offset);
+            for (int i = 0; i < entries; i++)
+            {
+                if (0 != HostSetDescriptor.fingerprint(header, i))
+                {
+                    visit(visitor, offset + HEADER_LENGTH + i * entryLength, key);
+                }
+            }
+        }
+    }
+
+    private void visit(final Visitor visitor, final int entry, final long[] key)
+    {
+        final long now = buffer.getLongAcquire(CLOCK_OFFSET);
+        final long state = buffer.getLongAcquire(entry);
+        for (int i = 0; i < keyWords; i++)
+        {
+            key[i] = buffer.getLongOpaque(entry + KEY_OFFSET + i * Long.BYTES);
+        }
+        if (isSame(entry, state) && (state & EXPIRY_MASK) > now)
+        {
+            visitor.onElement(key, expiryMs(state));
+        }
+    }
+
+    final long expiryMs(final long state)
+    {
+        final long ticks = state & EXPIRY_MASK;
+        return HostSetDescriptor.NEVER_TICK == ticks ? HostSet.NEVER : baseMs + ticks;
     }
 
     @Override

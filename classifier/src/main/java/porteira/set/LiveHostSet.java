@@ -2,9 +2,10 @@ package porteira.set;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import porteira.policy.SetDeclaration;
 
 /** A set of single keys, and what is said about some of them. */
@@ -14,13 +15,14 @@ final class LiveHostSet extends LiveSet
     private static final int COMMENT_BYTES = 200;
 
     private final HostSet hosts;
-    private final Map<List<Long>, String> comments = new HashMap<>();
+    // Saved by another thread.
+    private final Map<List<Long>, String> comments = new ConcurrentHashMap<>();
     private final long[] key;
 
     LiveHostSet(final SetDeclaration declaration, final long nowMs, final long seed)
     {
         super(declaration, nowMs);
-        hosts = new HostSet(declaration.types(), capacity(declaration), nowMs, seed);
+        hosts = new HostSet(declaration.types(), capacity(declaration), nowMs, seed, this::onGone);
         key = new long[layout.words()];
     }
 
@@ -42,20 +44,17 @@ final class LiveHostSet extends LiveSet
     public void flush()
     {
         hosts.clear();
-        comments.clear();
         changed();
     }
 
+    /** Read when it is asked for, on whatever thread: a million elements hold up nobody. */
     @Override
-    public void forEach(final Visitor visitor)
+    Supplier<ElementBatch> picture()
     {
-        final ElementBatch batch = elements();
-        for (int i = 0; i < batch.size(); i++)
-        {
-            visitor.onElement(batch.key(i), batch.expiryMs(i, 0, 0), batch.comment(i));
-        }
+        return this::elements;
     }
 
+    /** Any thread. */
     @Override
     ElementBatch elements()
     {
@@ -99,12 +98,7 @@ final class LiveHostSet extends LiveSet
     {
         super.doWork(now);
         hosts.tick(now);
-        final int freed = hosts.sweep(BUCKETS_PER_SLICE);
-        if (0 < freed && !comments.isEmpty())
-        {
-            comments.keySet().removeIf((words) -> 0 == hosts.expiryMs(array(words)));
-        }
-        return freed;
+        return hosts.sweep(BUCKETS_PER_SLICE);
     }
 
     @Override
@@ -137,16 +131,20 @@ final class LiveHostSet extends LiveSet
     boolean remove(final long[] first, final long[] last, final int offset)
     {
         pack(first, last, offset);
-        if (!comments.isEmpty())
-        {
-            comments.remove(list(key));
-        }
         final boolean wasThere = hosts.remove(key);
         if (wasThere)
         {
             changed();
         }
         return wasThere;
+    }
+
+    private void onGone(final long[] words)
+    {
+        if (!comments.isEmpty())
+        {
+            comments.remove(list(words));
+        }
     }
 
     private void pack(final long[] first, final long[] last, final int offset)
@@ -171,15 +169,5 @@ final class LiveHostSet extends LiveSet
             list.add(word);
         }
         return list;
-    }
-
-    private static long[] array(final List<Long> words)
-    {
-        final long[] array = new long[words.size()];
-        for (int i = 0; i < array.length; i++)
-        {
-            array[i] = words.get(i);
-        }
-        return array;
     }
 }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import porteira.policy.SetDeclaration;
 
 /**
@@ -76,13 +77,10 @@ final class LiveIntervalSet extends LiveSet
     }
 
     @Override
-    public void forEach(final Visitor visitor)
+    Supplier<ElementBatch> picture()
     {
-        final ElementBatch batch = elements();
-        for (int i = 0; i < batch.size(); i++)
-        {
-            visitor.onElement(batch.key(i), batch.expiryMs(i, 0, 0), batch.comment(i));
-        }
+        final ElementBatch now = elements();
+        return () -> now;
     }
 
     @Override

@@ -2,7 +2,7 @@ package porteira.set;
 
 import java.util.List;
 import java.util.Set;
-import porteira.policy.Interval;
+import java.util.function.Supplier;
 import porteira.policy.KeyType;
 import porteira.policy.SetDeclaration;
 
@@ -14,20 +14,6 @@ public abstract sealed class LiveSet implements Membership permits LiveHostSet, 
 {
     /** Elements of a set whose policy does not say how many. */
     public static final int DEFAULT_SIZE = 65_536;
-
-    /** Takes the elements of a set, one by one. */
-    @FunctionalInterface
-    public interface Visitor
-    {
-        /**
-         * One element.
-         *
-         * @param key      an interval for each part
-         * @param expiryMs epoch milliseconds, or {@link HostSet#NEVER}
-         * @param comment  owner, reason; empty if none
-         */
-        void onElement(List<Interval> key, long expiryMs, String comment);
-    }
 
     final KeyLayout layout;
     private SetDeclaration declaration;
@@ -67,6 +53,12 @@ public abstract sealed class LiveSet implements Membership permits LiveHostSet, 
     static boolean isInterval(final SetDeclaration declaration)
     {
         return declaration.flags().contains(SetDeclaration.Flag.INTERVAL);
+    }
+
+    /** True if prefixes and ranges may stand for the parts of a key. */
+    final boolean allowsRanges()
+    {
+        return isInterval(declaration);
     }
 
     /** As the policy in force declares it. */
@@ -118,13 +110,19 @@ public abstract sealed class LiveSet implements Membership permits LiveHostSet, 
      */
     public final int apply(final ElementBatch batch)
     {
+        return apply(batch, 0, batch.size());
+    }
+
+    /** The same with elements {@code from}, ..., {@code to} - 1 of the batch. */
+    final int apply(final ElementBatch batch, final int from, final int to)
+    {
         if (!layout.types().equals(batch.types()))
         {
             throw new IllegalArgumentException("elements of another type: set=" + layout.types() + ", elements=" +
                 batch.types());
         }
         int refused = 0;
-        for (int i = 0; i < batch.size(); i++)
+        for (int i = from; i < to; i++)
         {
             final long expiry = batch.expiryMs(i, nowMs, declaration.timeoutMs());
             if (expiry > nowMs && HostSet.FULL ==
@@ -149,9 +147,6 @@ public abstract sealed class LiveSet implements Membership permits LiveHostSet, 
 
     /** Remove all. */
     public abstract void flush();
-
-    /** Visit all that have not expired. */
-    public abstract void forEach(Visitor visitor);
 
     /** Elements in it; expired ones may still be among them. */
     public abstract int size();
@@ -226,6 +221,9 @@ public abstract sealed class LiveSet implements Membership permits LiveHostSet, 
 
     /** All elements that have not expired, with the moments at which they end. */
     abstract ElementBatch elements();
+
+    /** The same for another thread, as they stand between now and then. */
+    abstract Supplier<ElementBatch> picture();
 
     /** Let readers see changes now. */
     void publish()

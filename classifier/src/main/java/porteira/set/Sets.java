@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import porteira.policy.SetDeclaration;
 import porteira.policy.element.ElementParser;
 import porteira.problem.Problem;
@@ -203,26 +204,34 @@ public final class Sets
         return set;
     }
 
-    /** The elements of a set as nftables lists them, at most {@code limit}. */
-    public List<String> list(final String name, final int limit)
+    /**
+     * The elements of a set as nftables lists them, at most {@code limit}.
+     *
+     * @return writes them, on any thread
+     */
+    public Supplier<List<String>> list(final String name, final int limit)
+    {
+        final LiveSet set = find(name);
+        final Supplier<ElementBatch> picture = set.picture();
+        return () -> lines(set, picture.get(), limit);
+    }
+
+    private List<String> lines(final LiveSet set, final ElementBatch elements, final int limit)
     {
         final List<String> lines = new ArrayList<>();
-        final LiveSet set = find(name);
         final StringBuilder text = new StringBuilder();
-        set.forEach((key, expiryMs, comment) ->
+        for (int i = 0; i < Math.min(limit, elements.size()); i++)
         {
-            if (lines.size() < limit)
+            text.setLength(0);
+            ElementText.appendKey(text, set.types(), elements.key(i));
+            final long expiryMs = elements.expiryMs(i, 0, 0);
+            if (HostSet.NEVER != expiryMs)
             {
-                text.setLength(0);
-                ElementText.appendKey(text, set.types(), key);
-                if (HostSet.NEVER != expiryMs)
-                {
-                    ElementText.appendDuration(text.append(" expires "), expiryMs - nowMs);
-                }
-                ElementText.appendComment(text, comment);
-                lines.add(text.toString());
+                ElementText.appendDuration(text.append(" expires "), Math.max(0, expiryMs - nowMs));
             }
-        });
+            ElementText.appendComment(text, elements.comment(i));
+            lines.add(text.toString());
+        }
         return lines;
     }
 
@@ -261,21 +270,38 @@ public final class Sets
     }
 
     /**
-     * Add the elements of a file. {@link ElementBatch#read} on another thread and {@link LiveSet#apply} here do the
-     * same for large ones.
+     * Read the elements of a file for a set; it changes by {@link #apply}. Any thread.
      *
-     * @return how many found no room
-     * @throws RefusedException if there is no such set or a line is wrong; then none is added
+     * @throws RefusedException if there is no such set or a line is wrong
      */
-    public int load(final String name, final Path file)
+    public ElementBatch read(final String name, final Path file)
     {
         final LiveSet set = find(name);
         final Problems problems = new Problems();
-        final ElementBatch batch = ElementBatch.read(
-            file, set.types(), LiveSet.isInterval(set.declaration()), problems);
+        final ElementBatch batch = ElementBatch.read(file, set.types(), set.allowsRanges(), problems);
         problems.throwIfAny();
-        final int refused = set.apply(batch);
-        set.publish();
+        return batch;
+    }
+
+    /**
+     * Add elements {@code from}, ..., {@code to} - 1 of a batch; those that are there get the new time and comment.
+     *
+     * @return how many found no room
+     * @throws RefusedException if there is no such set, or one of another kind than the batch was read for
+     */
+    public int apply(final String name, final ElementBatch batch, final int from, final int to)
+    {
+        final LiveSet set = find(name);
+        if (!set.types().equals(batch.types()) || !set.allowsRanges() && !batch.isSingle())
+        {
+            throw new RefusedException(List.of(
+                new Problem("set " + name, 0, 0, "has become another meanwhile; elements before this one are in it")));
+        }
+        final int refused = set.apply(batch, from, to);
+        if (batch.size() == to)
+        {
+            set.publish();
+        }
         return refused;
     }
 
@@ -323,7 +349,7 @@ public final class Sets
         }
         store.savedChanges = set.changes();
         store.saveAtMs = nowMs + SAVE_INTERVAL_MS;
-        final ElementBatch elements = set.elements();
+        final Supplier<ElementBatch> elements = set.picture();
         store.isBusy = true;
         final int turn = ++store.asked;
         final Runnable write = () -> write(store, elements, turn);
@@ -339,7 +365,7 @@ public final class Sets
     }
 
     /** One that was asked for earlier and comes later than another does nothing. */
-    private static void write(final Store store, final ElementBatch elements, final int turn)
+    private static void write(final Store store, final Supplier<ElementBatch> elements, final int turn)
     {
         synchronized (store)
         {
@@ -347,7 +373,7 @@ public final class Sets
             {
                 if (turn > store.written)
                 {
-                    store.file.write(elements);
+                    store.file.write(elements.get());
                     store.written = turn;
                 }
             }
@@ -366,7 +392,7 @@ public final class Sets
     {
         final ElementBatch batch = new ElementBatch(set.types());
         final ElementParser parser =
-            ElementBatch.parser(set.types(), LiveSet.isInterval(set.declaration()));
+            ElementBatch.parser(set.types(), set.allowsRanges());
         final Problems problems = new Problems();
         for (final String element : elements)
         {

@@ -54,6 +54,7 @@ class ReloadIT
     private static final String CLOSED = SETS + "        tcp dport 7000 log prefix \"closed \" drop\n" + END;
     private static final String WRONG = SETS + "        tcp dprot 25 accept\n        ip saddr @nobody drop\n" + END;
     private static final String EXPIRES = " expires ((?:\\d+d)?(?:\\d+h)?(?:\\d+m)?(?:\\d+s)?(?:\\d+ms)?)";
+    private static final int MANY = 20_000;
     private static final Pattern PART = Pattern.compile("(\\d+)(ms|[dhms])");
     private static final Pattern DIFFERENT = Pattern.compile("(\\d+) treated differently");
 
@@ -151,6 +152,7 @@ class ReloadIT
         assertTrue(left("guests", "203.0.113.99") <= TimeUnit.DAYS.toMillis(1));
         assertTrue(gateway.must("set", "list", "kept").contains("comment \"ticket 17\""));
         final long keptMs = left("kept", CLIENT);
+        loadMany();
 
         gateway.stop();
         gateway.start();
@@ -192,6 +194,20 @@ class ReloadIT
         assertEquals(ExitCode.REFUSED, start.exit());
         assertTrue(start.text().contains("threading") && start.text().contains("connections"), start::text);
         assertEquals(ExitCode.BUSY, gateway.runBeside().exit());
+    }
+
+    private void loadMany() throws IOException
+    {
+        final StringBuilder many = new StringBuilder();
+        for (int i = 0; i < MANY; i++)
+        {
+            many.append("10.0.").append(i >> 8).append('.').append(i & 0xFF).append('\n');
+        }
+        Files.writeString(file("many.txt"), many);
+
+        gateway.must("set", "load", "guests", file("many.txt").toString());
+        assertTrue(gateway.must("set", "list").contains("guests  ipv4_addr  " + (MANY + 1) + " of "));
+        assertEquals(MANY + 1, gateway.must("set", "list", "guests").lines().count());
     }
 
     @Test

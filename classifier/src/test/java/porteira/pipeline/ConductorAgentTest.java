@@ -7,7 +7,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import porteira.policy.Log;
+import porteira.policy.KeyType;
 import porteira.policy.Rule;
+import porteira.policy.SetDeclaration;
 import porteira.policy.Verdict;
 import porteira.set.Sets;
 import porteira.telemetry.Counter;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -45,7 +48,6 @@ class ConductorAgentTest
     @TempDir
     Path folder;
 
-    private final Sets sets = new Sets(null, Runnable::run, NOW, () -> 7);
     private final CachedEpochClock clock = new CachedEpochClock();
     private final CachedNanoClock nanoClock = new CachedNanoClock();
     private final CachedEpochClock coarseClock = new CachedEpochClock();
@@ -56,6 +58,7 @@ class ConductorAgentTest
     private final List<ClassifierAgent> agents = new ArrayList<>();
     private final List<FakePoller> pollers = new ArrayList<>();
     private final List<FakeProbe> probes = List.of(new FakeProbe(), new FakeProbe());
+    private Sets sets;
     private PolicyUpdate policy;
     private ConductorAgent conductor;
     private boolean closed;
@@ -64,6 +67,7 @@ class ConductorAgentTest
     void start() throws IOException
     {
         clock.update(NOW);
+        sets = new Sets(folder, Runnable::run, NOW, () -> 7);
         policy = policy(1, "first.nft", 2, (frame, length, layout, ingress, egress, state) ->
             0 == ingress ? LEAF_DROP : LEAF_ACCEPT);
         for (int i = 0; i < 2; i++)
@@ -234,6 +238,27 @@ class ConductorAgentTest
         conductor.onClose();
         closed = true;
         assertEquals(List.of("lane=0 stalls=3", "lane=0 stalls=1"), texts("stall", "lane", "stalls"));
+    }
+
+    @Test
+    void shouldTellWhenASetCannotBeSaved() throws IOException
+    {
+        final Sets.Candidate candidate = sets.candidate();
+        candidate.bind(new SetDeclaration(
+            "kept", List.of(KeyType.IPV4_ADDR), Set.of(SetDeclaration.Flag.PERSIST), 0, 0, List.of()));
+        sets.adopt(candidate);
+        Files.createDirectory(folder.resolve("kept.set.new"));
+        sets.add("kept", List.of("192.0.2.1"));
+
+        pass(100);
+        pass(100);
+        assertEquals(1, events("error").size());
+        assertTrue(events("error").get(0).path("error").asString("").contains("set kept: cannot be saved"));
+
+        Files.delete(folder.resolve("kept.set.new"));
+        conductor.onClose();
+        closed = true;
+        assertTrue(Files.readString(folder.resolve("kept.set")).contains("192.0.2.1"));
     }
 
     @Test

@@ -35,7 +35,11 @@ class HostSetStressTest
         /** A key that was refreshed before it expired, again and again. */
         REFRESHED_FOUND, REFRESHED_MISSED,
         /** A key whose time was over when the reader began to look. */
-        EXPIRED_FOUND, EXPIRED_MISSED
+        EXPIRED_FOUND, EXPIRED_MISSED,
+        /** The key that nobody touches, in a visit of all keys. */
+        VISITED_ONCE, VISITED_OTHERWISE,
+        /** Half of one key and half of another, or one whose time is over, in such a visit. */
+        STRAY_VISITED, STRAY_SPARED
     }
 
     private final long seed = Seed.ofRun();
@@ -75,6 +79,8 @@ class HostSetStressTest
         assertEquals(0, seen.get(Outcome.TORN_FOUND), told);
         assertEquals(0, seen.get(Outcome.REFRESHED_MISSED), told);
         assertEquals(0, seen.get(Outcome.EXPIRED_FOUND), told);
+        assertEquals(0, seen.get(Outcome.VISITED_OTHERWISE), told);
+        assertEquals(0, seen.get(Outcome.STRAY_VISITED), told);
         // Both happened, or the threads never met.
         assertTrue(0 < seen.get(Outcome.CHURNING_FOUND), told);
         assertTrue(0 < seen.get(Outcome.CHURNING_MISSED), told);
@@ -142,11 +148,27 @@ class HostSetStressTest
             count(counts, set.contains(first[0], second[1]), Outcome.TORN_FOUND);
             count(counts, set.contains(second[0], second[1]), Outcome.CHURNING_FOUND);
             count(counts, set.contains(2, 2), Outcome.REFRESHED_FOUND);
+            visit(counts);
         }
         for (int i = 0; i < counts.length; i++)
         {
             outcomes.addAndGet(i, counts[i]);
         }
+    }
+
+    private void visit(final long[] counts)
+    {
+        final long expired = now - 1;
+        final int[] visits = new int[2];
+        set.forEach((key, expiryMs) ->
+        {
+            visits[0] += 1 == key[0] && 1 == key[1] ? 1 : 0;
+            final boolean isTorn = first[0] == key[0] && second[1] == key[1] ||
+                second[0] == key[0] && first[1] == key[1];
+            visits[1] += isTorn || 3 == key[0] && expired >= key[1] ? 1 : 0;
+        });
+        count(counts, 1 == visits[0], Outcome.VISITED_ONCE);
+        count(counts, 0 < visits[1], Outcome.STRAY_VISITED);
     }
 
     /** The outcome for false follows that for true. */

@@ -46,7 +46,7 @@ class SetsTest
 
         assertSame(before, after);
         assertEquals(Set.of("0.0.0.2", "0.0.0.3", "0.0.0.9 expires 1h comment \"owner\"", "0.0.0.10"),
-            Set.copyOf(sets.list("hosts", 10)));
+            Set.copyOf(sets.list("hosts", 10).get()));
         assertFalse(after.contains(0, 1));
     }
 
@@ -93,7 +93,7 @@ class SetsTest
         assertFalse(set.contains(0x2001_0db8_0000_0000L, 3, 0, 25, 0, 0, 0, 0, 2));
         sets.doWork(START_MS + 60_000);
         assertFalse(set.contains(0x2001_0db8_0000_0000L, 1, 0, 25, 0, 0, 0, 0, 2));
-        assertEquals(List.of("2001:db8::2 . 25 expires 1m"), sets.list("services", 10));
+        assertEquals(List.of("2001:db8::2 . 25 expires 1m"), sets.list("services", 10).get());
         assertEquals(1, sets.delete("services", List.of("2001:db8::2 . 25", "2001:db8::9 . 25")));
         assertEquals(0, sets.flush("services"));
 
@@ -134,7 +134,7 @@ class SetsTest
         assertFalse(set.contains(0, 0x0A02_0000L));
         assertTrue(set.contains(0, 0x0A01_0000L));
         assertEquals(List.of("10.1.0.0/16 expires 10s comment \"lab\"", "192.0.2.1-192.0.2.9"),
-            sets.list("networks", 10));
+            sets.list("networks", 10).get());
         sets.delete("networks", List.of("192.0.2.1-192.0.2.9"));
         assertFalse(set.contains(0, 0xC000_0205L));
         sets.doWork(START_MS + 20_000);
@@ -188,7 +188,7 @@ class SetsTest
         final Membership set = adopt(second, persistent("kept"));
 
         assertEquals(Set.of("192.0.2.1 expires 59m58s comment \"owner: \u00e9\"", "192.0.2.3", "192.0.2.4"),
-            Set.copyOf(second.list("kept", 10)));
+            Set.copyOf(second.list("kept", 10).get()));
         assertTrue(set.contains(0, 0xC000_0204L));
     }
 
@@ -209,6 +209,48 @@ class SetsTest
         assertEquals(List.of("#porteira set 1", "#name kept", "#type ipv4_addr"), lines.subList(0, 3));
         assertEquals(Set.of("192.0.2.1 until never", "192.0.2.2 until never"), Set.copyOf(lines.subList(3, 5)));
         assertEquals("#end 2", lines.getLast());
+    }
+
+    /** The file is written later, by another thread. */
+    @Test
+    void shouldSaveAgainWhatChangedWhileItWasBeingSaved() throws IOException
+    {
+        final Sets sets = sets(saves::add);
+        adopt(sets, persistent("kept"));
+        sets.add("kept", List.of("192.0.2.1 comment \"one\"", "192.0.2.2 comment \"two\""));
+        sets.doWork(START_MS);
+        sets.delete("kept", List.of("192.0.2.2"));
+        sets.add("kept", List.of("192.0.2.3"));
+        saves.remove().run();
+        sets.doWork(START_MS + Sets.SAVE_INTERVAL_MS);
+        saves.remove().run();
+
+        assertEquals(0, saves.size());
+        assertEquals(Set.of("192.0.2.1 until never comment \"one\"", "192.0.2.3 until never"),
+            Set.copyOf(Files.readAllLines(folder.resolve("kept.set")).subList(3, 5)));
+    }
+
+    @Test
+    void shouldForgetCommentsOfWhatHasGone()
+    {
+        final Sets sets = sets(Runnable::run);
+        adopt(sets, hosts(0));
+        sets.add("hosts", List.of("0.0.0.1 timeout 1s comment \"one\"", "0.0.0.2 comment \"two\"",
+            "0.0.0.3 comment \"three\""));
+        final long full = sets.find("hosts").bytes();
+
+        sets.delete("hosts", List.of("0.0.0.2"));
+        for (int i = 0; i < 1_000; i++)
+        {
+            sets.doWork(START_MS + 1_000);
+        }
+        assertEquals(List.of("0.0.0.3 comment \"three\""), sets.list("hosts", 10).get());
+        final long one = sets.find("hosts").bytes();
+        sets.flush("hosts");
+
+        assertEquals((full - one) / 2, one - sets.find("hosts").bytes());
+        sets.add("hosts", List.of("0.0.0.3"));
+        assertEquals(List.of("0.0.0.3"), sets.list("hosts", 10).get());
     }
 
     @Test

@@ -26,17 +26,21 @@ interface LaneQuestion
     /** True if it holds for the state's current frame; counts as the question says. */
     boolean holds(LaneState state, DirectBuffer frame, int length, long layout, int ingress);
 
-    /** What answers a question. @param seed unforeseeable */
-    static LaneQuestion of(final Question question, final LaneState lane, final long seed)
+    /** What all lanes of one policy share, by index of the question: a bucket for a rate, null for any other. */
+    static Bucket[] buckets(final List<Question> questions)
+    {
+        return questions.stream()
+            .map((question) -> question instanceof Question.Rate rate ? new Bucket(limit(rate)) : null)
+            .toArray(Bucket[]::new);
+    }
+
+    /** What answers a question. @param bucket of a rate; @param seed unforeseeable */
+    static LaneQuestion of(final Question question, final Bucket bucket, final LaneState lane, final long seed)
     {
         return switch (question)
         {
-            case Question.Rate rate ->
-            {
-                final Bucket bucket = new Bucket(limit(rate));
-                yield (state, frame, length, layout, ingress) ->
-                    rate.over() != bucket.take(state.frameLength(), state.nowMs());
-            }
+            case Question.Rate rate -> (state, frame, length, layout, ingress) ->
+                rate.over() != bucket.take(state.frameLength(), state.nowMs());
             case Question.Connections connections -> connections(connections, null, ANY_KEY, lane, seed);
             case Question.Fanout fanout ->
                 fanout(fanout, List.of(key(Kind.IP_SOURCE), key(Kind.IP6_SOURCE)), seed);

@@ -4,6 +4,7 @@ import java.util.List;
 import org.agrona.DirectBuffer;
 import porteira.flow.ConnectionTracker;
 import porteira.flow.TrackedFrame;
+import porteira.limit.Bucket;
 import porteira.limit.ConnectionCounts;
 import porteira.policy.Question;
 import porteira.tree.Classifier;
@@ -31,16 +32,22 @@ final class LaneState implements State
     /**
      * For a policy's questions, by their index; what they count begins now.
      *
+     * @param buckets of the policy, for all its lanes: {@link LaneQuestion#buckets}
      * @param concern {@link porteira.tree.CompiledPolicy#concern}
      */
-    LaneState(final LaneMemory memory, final List<Question> asked, final Classifier concern)
+    LaneState(
+        final LaneMemory memory, final List<Question> asked, final Bucket[] buckets, final Classifier concern)
     {
-        this(memory, asked, concern, false);
+        this(memory, asked, buckets, concern, false);
     }
 
     /** Where {@code isBeside}, another policy's state begins each frame of the lane before this one does. */
     LaneState(
-        final LaneMemory memory, final List<Question> asked, final Classifier concern, final boolean isBeside)
+        final LaneMemory memory,
+        final List<Question> asked,
+        final Bucket[] buckets,
+        final Classifier concern,
+        final boolean isBeside)
     {
         this.isBeside = isBeside;
         this.concern = concern;
@@ -49,7 +56,7 @@ final class LaneState implements State
         questions = new LaneQuestion[asked.size()];
         for (int i = 0; i < questions.length; i++)
         {
-            questions[i] = LaneQuestion.of(asked.get(i), this, memory.seed() + i);
+            questions[i] = LaneQuestion.of(asked.get(i), buckets[i], this, memory.seed() + i);
         }
     }
 

@@ -1,5 +1,7 @@
 package porteira.pipeline;
 
+import porteira.limit.Bucket;
+import porteira.policy.Question;
 import porteira.policy.Rule;
 import porteira.policy.Verdict;
 import porteira.set.Sets;
@@ -60,8 +62,15 @@ public final class PolicyUpdate
     {
         this(
             generation, name, policy.rules(), policy.leaves(), policy.classifier(), policy.readsEgress(),
-            policy.policy().readsBehindIp(), sets, isDry, memories.size(), lane -> policy.policy().isStateful() ?
-                new LaneState(memories.get(lane), policy.policy().questions(), policy.concern()) : null);
+            policy.policy().readsBehindIp(), sets, isDry, memories.size(), states(policy, memories));
+    }
+
+    private static IntFunction<LaneState> states(final CompiledPolicy policy, final List<LaneMemory> memories)
+    {
+        final List<Question> questions = policy.policy().questions();
+        final Bucket[] buckets = LaneQuestion.buckets(questions);
+        return (lane) -> policy.policy().isStateful() ?
+            new LaneState(memories.get(lane), questions, buckets, policy.concern()) : null;
     }
 
     PolicyUpdate(

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.agrona.concurrent.UnsafeBuffer;
+import porteira.limit.Bucket;
 import porteira.policy.Action;
 import porteira.policy.Log;
 import porteira.policy.Rule;
@@ -64,11 +65,12 @@ public final class Trial
         final int[] liveTreatments = treatments(live.leaves(), ids);
         final int[] treatments = treatments(candidate.leaves(), ids);
         lanes = new LaneTrial[memories.size()];
+        final Bucket[] buckets = LaneQuestion.buckets(candidate.policy().questions());
         for (int i = 0; i < lanes.length; i++)
         {
             final LaneState state = candidate.policy().isStateful() ?
                 new LaneState(
-                    memories.get(i), candidate.policy().questions(), candidate.concern(),
+                    memories.get(i), candidate.policy().questions(), buckets, candidate.concern(),
                     null != live.lane(i).state()) : null;
             lanes[i] = new LaneTrial(
                 live.generation(), candidate.classifier(), state, memories.get(i).tracked(), liveTreatments,

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import porteira.Seed;
 
 class RateLimitTest
 {
@@ -35,9 +39,9 @@ class RateLimitTest
         bucket.take(64, 0);
         bucket.take(64, 0);
 
-        assertTrue(bucket.take(64, Long.MAX_VALUE / 2));
-        assertTrue(bucket.take(64, Long.MAX_VALUE / 2));
-        assertFalse(bucket.take(64, Long.MAX_VALUE / 2));
+        assertTrue(bucket.take(64, 1L << 42));
+        assertTrue(bucket.take(64, 1L << 42));
+        assertFalse(bucket.take(64, 1L << 42));
     }
 
     @Test
@@ -55,7 +59,7 @@ class RateLimitTest
     @Test
     void shouldDecideAsKernelWhenRatesAndFramesAreRandom()
     {
-        final long seed = System.nanoTime();
+        final long seed = Seed.ofRun();
         final SplittableRandom random = new SplittableRandom(seed);
         for (int round = 0; round < 500; round++)
         {
@@ -83,6 +87,34 @@ class RateLimitTest
 
                 assertEquals(enough, bucket.take(length, now), "seed=" + seed + ", round=" + round);
             }
+        }
+    }
+
+    @Test
+    void shouldGiveNoMoreThanTheRateWhenLanesTakeAtOnce() throws InterruptedException
+    {
+        final Bucket bucket = new Bucket(new RateLimit(1_000, SECOND_NS, 50_000, false));
+        final AtomicInteger taken = new AtomicInteger();
+        for (int second = 1; second <= 3; second++)
+        {
+            final long nowMs = 1000L * second;
+            final List<Thread> lanes = new ArrayList<>();
+            for (int lane = 0; lane < 4; lane++)
+            {
+                lanes.add(Thread.ofPlatform().start(() ->
+                {
+                    for (int i = 0; i < 20_000; i++)
+                    {
+                        taken.addAndGet(bucket.take(64, nowMs) ? 1 : 0);
+                    }
+                }));
+            }
+            for (final Thread lane : lanes)
+            {
+                lane.join();
+            }
+
+            assertEquals(50_000 + 1_000 * (second - 1), taken.get());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.CachedEpochClock;
 import org.agrona.concurrent.NanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import porteira.telemetry.CountersFile;
 import porteira.telemetry.ErrorLog;
 import porteira.tree.CompiledPolicy;
 import porteira.tree.PolicyCompiler;
+import porteira.wire.PacketParser;
 
 /** Rules that need a lane's memory, from the policy's text to the answer for each frame. */
 class LaneRulesTest
@@ -148,6 +150,26 @@ class LaneRulesTest
         assertPasses(LAN, tcp(CLIENT, SERVER, 4000, 25, SYN, 1, 0), true);
         assertPasses(LAN, tcp(CLIENT, SERVER, 4000, 25, SYN, 1, 0), false);
         assertPasses(LAN, tcp(CLIENT, SERVER, 4000, 80, SYN, 1, 0), true);
+    }
+
+    @Test
+    void shouldShareARateAmongLanes()
+    {
+        final CompiledPolicy policy = PolicyCompiler.compile("table bridge t {\nchain forward {\n" +
+            "type filter hook forward priority filter; policy accept\n" +
+            "tcp dport 25 limit rate over 10/minute burst 5 packets drop\n}\n}\n", "test",
+            PortNames.of(List.of("lan", "wan")));
+        final PolicyUpdate update = new PolicyUpdate(
+            1, "test", policy, null, List.of(memory, LaneMemory.ofProcess(64, 8), LaneMemory.ofProcess(64, 9)));
+        final UnsafeBuffer frame = new UnsafeBuffer(tcp(CLIENT, SERVER, 4000, 25, SYN, 1, 0));
+        final long layout = PacketParser.ethernet(frame, frame.capacity());
+
+        for (int i = 0; i < 12; i++)
+        {
+            final LaneState state = update.lane(i % 3).state();
+            state.begin(NOW + (i < 9 ? 0 : 6_000), frame.capacity());
+            assertEquals(i >= 5 && 9 != i, state.ask(0, frame, frame.capacity(), layout, LAN), "frame " + i);
+        }
     }
 
     @Test

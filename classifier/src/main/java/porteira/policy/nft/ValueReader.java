@@ -15,6 +15,9 @@ final class ValueReader
     /** Elements that one value may stand for: variables of variables multiply. */
     static final int MAX_ELEMENTS = 4_000_000;
 
+    /** Letters of a port's name, as of a network interface's (Linux' {@code IFNAMSIZ} less the end). */
+    private static final int MAX_PORT_NAME = 15;
+
     private final SourceProblems problems;
     private final PortNames ports;
 
@@ -350,7 +353,7 @@ final class ValueReader
     private boolean addWildcard(final String text, final List<Interval> intervals)
     {
         final String name = text.startsWith("\"") && 2 <= text.length() ? text.substring(1, text.length() - 1) : text;
-        if (!name.endsWith("*") || name.endsWith("\\*"))
+        if (!name.endsWith("*") || name.endsWith("\\*") || MAX_PORT_NAME < name.length())
         {
             return false;
         }
@@ -374,6 +377,12 @@ final class ValueReader
         if (name.isEmpty() || Character.isDigit(token.getText().charAt(0)))
         {
             problems.report(token, "found '" + name + "', expected the name of a port");
+            return null;
+        }
+        if (MAX_PORT_NAME < name.length())
+        {
+            problems.report(token, "'" + name + "' is " + name.length() +
+                " letters long, names of ports have at most " + MAX_PORT_NAME);
             return null;
         }
         final int index = ports.index(name);

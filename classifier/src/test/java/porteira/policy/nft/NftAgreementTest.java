@@ -43,6 +43,7 @@ class NftAgreementTest
         "vlan id != 1-100 drop",
         "iifname \"lan\" oifname != { \"a\", \"b\" } drop",
         "meta iifname lan accept",
+        "iifname abcdefghijklmno oifname \"abcdefghijklmn*\" drop",
         "icmp type { echo-request, echo-reply } accept",
         "icmpv6 type nd-neighbor-solicit accept",
         "tcp flags syn drop",

@@ -372,6 +372,9 @@ class NftLanguageTest
         assertRefused("", "dnat ip to 1.2.3.4:25", "a port needs a match on 'tcp' or 'udp'");
         assertRefused("", "udp dport 25 reject with tcp reset", "conflicting protocols: 'udp' and 'tcp'");
         assertRefused("", "meta mark set 5", "'meta mark set' is not supported");
+        assertRefused("", "iifname abcdefghijklmnop drop", "is 16 letters long, names of ports have at most 15");
+        assertRefused("", "iifname { \"a\", \"abcdefghijklmno*\" } drop", "is 16 letters long");
+        assertRefused("", "fwd to \"abcdefghijklmnop\"", "is 16 letters long");
         assertRefused("", "notrack", "'notrack' is not supported");
         assertRefused("", "quota 5 mbytes drop", "'quota' is not supported");
         assertRefused("", "tcp dport 25,26 drop", "a list without braces is for flags");

@@ -22,14 +22,18 @@ public final class PolicyCheck
         final List<Remark> remarks = new ArrayList<>();
         addLimited(ChainCheck.of(policy.policy()), remarks);
         final Reach reach = Reach.of(policy);
+        addLimited(new RuleCheck(policy, new RuleUse(policy, reach)).remarks(), remarks);
         if (null == reach)
         {
             remarks.add(new Remark(Remark.Weight.NOTE, policy.policy().base().location(),
-                "too large to be searched for dead rules and gaps: it runs from tables, not from a diagram", ""));
-            return remarks;
+                "so large that it runs from tables: its rules were compared two by two; rules that only several " +
+                "others together leave nothing, rules that change no verdict, and gaps between IPv4, IPv6 and " +
+                "tunnels were not looked for", ""));
         }
-        addLimited(new RuleCheck(policy, new RuleUse(policy, reach)).remarks(), remarks);
-        addLimited(new ParityCheck(policy, reach).remarks(), remarks);
+        else
+        {
+            addLimited(new ParityCheck(policy, reach).remarks(), remarks);
+        }
         return remarks;
     }
 

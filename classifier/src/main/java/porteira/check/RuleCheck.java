@@ -32,6 +32,11 @@ final class RuleCheck
         final List<Remark> remarks = new ArrayList<>();
         final long end = System.nanoTime() + PATIENCE_NS;
         final List<Rule> written = policy.rules().subList(0, policy.rules().size() - 1);
+        if (use.compared() < written.size())
+        {
+            remarks.add(new Remark(Remark.Weight.NOTE, written.get(use.compared()).location(),
+                "from here on rules were not looked at: too many to be compared two by two", ""));
+        }
         for (final Rule rule : written)
         {
             if (0 < System.nanoTime() - end)

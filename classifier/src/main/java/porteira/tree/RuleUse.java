@@ -25,11 +25,13 @@ public final class RuleUse
     private final List<FlatRule> lines;
     private final Map<Integer, List<Integer>> linesOf = new HashMap<>();
     private final BitSet counted = new BitSet();
+    private final PairCover pairs;
 
     /**
-     * Rules of a policy.
+     * Rules of a policy. Where it has no diagram they are compared two by two, with as many in front of them as time
+     * allows, see {@link #compared}: a rule counts as matched unless a single other one takes all its frames.
      *
-     * @param reach of the same policy
+     * @param reach of the same policy; null if it has none
      */
     public RuleUse(final CompiledPolicy policy, final Reach reach)
     {
@@ -46,8 +48,32 @@ public final class RuleUse
                 }
             }
         }
-        reach.leaves((field) -> null).forEach(
-            (leaf) -> policy.leaves().get(leaf).counted().forEach(counted::set));
+        pairs = null == reach ? new PairCover(lines) : null;
+        if (null == reach)
+        {
+            linesOf.forEach((rule, own) -> counted.set(rule, own.stream().anyMatch(
+                (line) -> PairCover.OPEN == pairs.of(line))));
+        }
+        else
+        {
+            reach.leaves((field) -> null).forEach(
+                (leaf) -> policy.leaves().get(leaf).counted().forEach(counted::set));
+        }
+    }
+
+    /** Rules that were compared with all in front of them: all but where there are too many, and no diagram. */
+    public int compared()
+    {
+        if (null == pairs || lines.size() == pairs.compared())
+        {
+            return policy.rules().size();
+        }
+        int first = policy.rules().size();
+        for (final Map.Entry<Integer, List<Integer>> entry : linesOf.entrySet())
+        {
+            first = entry.getValue().getLast() < pairs.compared() ? first : Math.min(first, entry.getKey());
+        }
+        return first;
     }
 
     /** True if some walk comes to the rule's place, whether or not it matches there. */
@@ -105,6 +131,14 @@ public final class RuleUse
         final TreeMap<Integer, Integer> coverers = new TreeMap<>();
         for (final int line : linesOf.get(rule))
         {
+            if (null != pairs)
+            {
+                if (0 <= pairs.of(line))
+                {
+                    coverers.put(pairs.of(line), PairCover.counted(lines.get(pairs.of(line))));
+                }
+                continue;
+            }
             final Conjunction conjunction = new Conjunction(lines.get(line).premises());
             if (!conjunction.isPossible())
             {
@@ -135,11 +169,11 @@ public final class RuleUse
     /**
      * True if every frame would meet the same verdict and actions without the rule. Only asked of rules that decide by
      * the frame alone; false for all others, for rules without a condition, which say aloud how a chain ends, and where
-     * the comparison would take too long.
+     * the comparison would take too long or there is no diagram.
      */
     public boolean isRedundant(final int rule)
     {
-        if (!isMatched(rule) || !isPlain(policy.rules().get(rule)))
+        if (null == reach || !isMatched(rule) || !isPlain(policy.rules().get(rule)))
         {
             return false;
         }

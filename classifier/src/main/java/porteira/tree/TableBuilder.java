@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import porteira.policy.Condition;
 import porteira.policy.IntervalSet;
 import porteira.policy.Match;
@@ -76,7 +75,7 @@ final class TableBuilder
     private void fill()
     {
         final int limit = Math.clamp(BOXES / rules.size(), FEWEST_BOXES_OF_LINE, MOST_BOXES_OF_LINE);
-        final boolean[] isSkipped = skipped();
+        final boolean[] isSkipped = PairCover.skipped(rules);
         for (int line = 0; line < rules.size(); line++)
         {
             final FlatRule rule = rules.get(line);
@@ -92,23 +91,6 @@ final class TableBuilder
             // A condition that one family's keys do not cover is looked at in all.
             leftovers[line] = left.isEmpty() ? null : new Leftover(List.copyOf(left), queries, large);
         }
-    }
-
-    /** Lines that some other line, if it matches, leads past. */
-    private boolean[] skipped()
-    {
-        final boolean[] isSkipped = new boolean[rules.size()];
-        final TreeSet<Integer> targets = new TreeSet<>();
-        for (int line = 0; line < isSkipped.length; line++)
-        {
-            targets.headSet(line, true).clear();
-            isSkipped[line] = !targets.isEmpty();
-            if (null == rules.get(line).verdict() && line + 1 < rules.get(line).next())
-            {
-                targets.add(rules.get(line).next());
-            }
-        }
-        return isSkipped;
     }
 
     private static boolean readsEther(final List<FlatRule> rules)

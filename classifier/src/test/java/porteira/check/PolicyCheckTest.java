@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import porteira.policy.PortNames;
 import porteira.tree.PolicyCompiler;
@@ -54,6 +55,34 @@ class PolicyCheckTest
             udp dport 9 drop
             tcp dport 9 accept
             """);
+    }
+
+    @Test
+    void shouldNameShadowedRulesOfPoliciesThatRunFromTables()
+    {
+        final Random random = new Random(25);
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 1_000; i++)
+        {
+            text.append("ip saddr 10.").append(random.nextInt(256)).append('.').append(random.nextInt(256))
+                .append(".0/24 ip daddr 11.").append(random.nextInt(256)).append('.').append(random.nextInt(256))
+                .append(".0/28 tcp dport ").append(1 + random.nextInt(1_000)).append(" drop\n");
+        }
+        text.append("ip saddr 12.0.0.0/8 tcp dport { 25, 465 } accept\n")
+            .append("ip saddr 12.1.0.0/16 ip daddr 11.0.0.0/8 tcp dport 25 drop\n")
+            .append("ip saddr 12.1.0.0/16 ip saddr 12.2.0.0/16 drop\n")
+            .append("ip saddr 12.1.0.0/16 tcp dport 26 drop\n");
+
+        final List<String> remarks = remarks(text.toString());
+
+        assertEquals(List.of(
+            "p.nft:1005: warning: matches no frame: p.nft:1004 (ip saddr 12.0.0.0/8 tcp dport { 25, 465 } accept) " +
+            "takes every frame that it describes before it can\n    " +
+            "ip saddr 12.1.0.0/16 ip daddr 11.0.0.0/8 tcp dport 25 drop",
+            "p.nft:1006: warning: matches no frame: 'ip saddr 12.1.0.0/16' and 'ip saddr 12.2.0.0/16' contradict " +
+            "each other\n    ip saddr 12.1.0.0/16 ip saddr 12.2.0.0/16 drop"),
+            remarks.subList(0, remarks.size() - 1));
+        assertTrue(remarks.getLast().contains("runs from tables"), remarks.getLast());
     }
 
     @Test

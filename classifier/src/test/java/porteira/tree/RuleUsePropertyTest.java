@@ -63,6 +63,33 @@ class RuleUsePropertyTest
     }
 
     @Test
+    void shouldFindNoOtherDeadRulesWithoutADiagram()
+    {
+        for (int policy = 0; policy < POLICIES; policy++)
+        {
+            final String text = policies.next();
+            final CompiledPolicy compiled = compile(text);
+            if (null == compiled || null == Reach.of(compiled))
+            {
+                continue;
+            }
+            final RuleUse exact = new RuleUse(compiled, Reach.of(compiled));
+            final RuleUse pairs = new RuleUse(compiled, null);
+            assertEquals(compiled.rules().size(), pairs.compared());
+            for (int rule = 0; rule < compiled.rules().size() - 1; rule++)
+            {
+                final int index = rule;
+                if (pairs.isTried(rule) && !pairs.isMatched(rule))
+                {
+                    assertFalse(exact.isMatched(rule), () -> "seed " + seed + ", rule " + index + "\n" + text);
+                    assertTrue(pairs.isImpossible(rule) || pairs.isExcluded(rule) || !pairs.coverers(rule).isEmpty(),
+                        () -> "seed " + seed + ": no reason why rule " + index + " is dead\n" + text);
+                }
+            }
+        }
+    }
+
+    @Test
     void shouldMeetTheSameVerdictWithoutRuleThatIsSaidToChangeNone()
     {
         int redundant = 0;

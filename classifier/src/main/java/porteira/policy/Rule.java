@@ -8,12 +8,20 @@ import java.util.List;
  *
  * @param index    place in {@link Policy#rules}
  * @param location {@code file:line} of its first word, the file without its folder
+ * @param column   of its first word, from 1; 0 where it is not known
  * @param text     source text on one line
  * @param comment  its {@code comment "…"}, empty if none
  * @param parts    matches and statements in the order of the source, implied matches before the ones that need them
  */
-public record Rule(int index, String location, String text, String comment, List<RulePart> parts)
+public record Rule(int index, String location, int column, String text, String comment, List<RulePart> parts)
 {
+    /** One whose column is not known. */
+    public Rule(
+        final int index, final String location, final String text, final String comment, final List<RulePart> parts)
+    {
+        this(index, location, 0, text, comment, parts);
+    }
+
     /** Takes a copy of the parts. */
     public Rule
     {

@@ -35,6 +35,7 @@ final class Flattener
     private final Map<String, Chain> chains;
     private final List<Line> lines = new ArrayList<>();
     private int occurrences;
+    private int current;
 
     private Flattener(final Map<String, Chain> chains)
     {
@@ -69,6 +70,7 @@ final class Flattener
 
     private void rule(final Rule rule, final List<Premise> before, final Label end)
     {
+        current = rule.index();
         final Readings readings = Readings.of(rule);
         final Draft common = new Draft(before);
         readings.before().forEach(common::part);
@@ -184,7 +186,8 @@ final class Flattener
     {
         if (LIMIT == lines.size())
         {
-            throw new TooLargeException("policy too large: its jumps unfold to more than " + LIMIT + " rules");
+            throw new TooLargeException("policy too large: its jumps unfold to more than " + LIMIT +
+                " rules, this one is beyond; use sets or maps in place of chains that many rules jump to", current);
         }
         lines.add(new Line(List.copyOf(premises), List.copyOf(effects), verdict, skip));
     }

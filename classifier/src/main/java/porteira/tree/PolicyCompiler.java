@@ -1,10 +1,12 @@
 package porteira.tree;
 
+import porteira.policy.Chain;
 import porteira.policy.Kind;
 import porteira.policy.Lookup;
 import porteira.policy.Match;
 import porteira.policy.Policy;
 import porteira.policy.PortNames;
+import porteira.policy.Rule;
 import porteira.policy.nft.NftReader;
 import porteira.problem.Problem;
 import porteira.problem.RefusedException;
@@ -78,13 +80,32 @@ public final class PolicyCompiler
         }
         catch (final TooLargeException exception)
         {
-            throw new RefusedException(List.of(new Problem(name, 1, 1, exception.getMessage())));
+            throw refused(policy, name, exception.rule(), exception.getMessage());
         }
         catch (final OutOfMemoryError error)
         {
-            throw new RefusedException(List.of(new Problem(name, 1, 1, "policy too large for this process: rules=" +
-                policy.rules().size() + ", heap limit=" + (Runtime.getRuntime().maxMemory() >> 20) + " MiB")));
+            throw refused(policy, name, -1, "policy too large for this process: rules=" + policy.rules().size() +
+                ", heap limit=" + (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
         }
+    }
+
+    /** At a rule, or at the first one of the largest chain. */
+    private static RefusedException refused(
+        final Policy policy, final String name, final int rule, final String message)
+    {
+        Chain largest = policy.base();
+        for (final Chain chain : policy.chains().values())
+        {
+            largest = chain.rules().size() > largest.rules().size() ? chain : largest;
+        }
+        final Rule first = largest.rules().isEmpty() ? largest.policyRule() : largest.rules().getFirst();
+        final Rule at = 0 > rule ? first : policy.rules().get(rule);
+        final int colon = at.location().lastIndexOf(':');
+        final String file = at.location().substring(0, colon);
+        return new RefusedException(List.of(new Problem(
+            file.equals(String.valueOf(Path.of(name).getFileName())) ? name : file,
+            Integer.parseInt(at.location().substring(colon + 1)), at.column(), 0 <= rule ? message :
+            message + "; here begins the largest chain, '" + largest.name() + "', rules=" + largest.rules().size())));
     }
 
     private static CompiledPolicy fastest(
@@ -102,8 +123,22 @@ public final class PolicyCompiler
             }
             catch (final TooLargeException noTables)
             {
-                return withDiagram(policy, rules, queries, MAX_NODES, Integer.MAX_VALUE);
+                return withLargestDiagram(policy, rules, queries, noTables);
             }
+        }
+    }
+
+    private static CompiledPolicy withLargestDiagram(
+        final Policy policy, final List<FlatRule> rules, final Queries queries, final TooLargeException noTables)
+    {
+        try
+        {
+            return withDiagram(policy, rules, queries, MAX_NODES, Integer.MAX_VALUE);
+        }
+        catch (final TooLargeException exception)
+        {
+            // Tables know which rule was too much for them, a diagram is made of all rules at once.
+            throw noTables;
         }
     }
 

@@ -141,7 +141,7 @@ record Readings(List<RulePart> before, List<List<RulePart>> all)
             if (LIMIT < meanings.size())
             {
                 throw new TooLargeException(
-                    rule.location() + ": 'tunnel' can be read in more than " + LIMIT + " ways");
+                    "'tunnel' can be read in more than " + LIMIT + " ways: name the tunnels", rule.index());
             }
         }
         return meanings;

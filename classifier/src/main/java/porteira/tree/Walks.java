@@ -41,6 +41,7 @@ final class Walks
     private final int limit;
     private long compared;
     private long held;
+    private int at;
 
     /** One walk: what it did, the questions it got a yes to, which lines may still match; equal ones are one. */
     private record Walk(List<Effect> effects, Set<Integer> answered, int[] companions)
@@ -132,6 +133,7 @@ final class Walks
     /** A line is met. */
     private void step(final int number, final Walk walk, final int line, final LeafTable table)
     {
+        at = line;
         if (limit == ends.size())
         {
             throw tooMany();
@@ -270,10 +272,15 @@ final class Walks
         return Arrays.copyOf(common, size);
     }
 
-    private static TooLargeException tooMany()
+    private TooLargeException tooMany()
     {
-        return new TooLargeException(
-            "policy too large: too many of its rules may match the same frame without giving a verdict");
+        int rule = -1;
+        for (int line = at; line < rules.size() && 0 > rule; line++)
+        {
+            rule = PairCover.counted(rules.get(line));
+        }
+        return new TooLargeException("policy too large: by this rule too many of its rules may match the same frame " +
+            "without giving a verdict; let rules decide, or join those that only count or log", rule);
     }
 
     private boolean meet(final int line, final int other)
@@ -286,6 +293,7 @@ final class Walks
                 {
                     if (COMPARED < ++compared)
                     {
+                        at = Math.max(line, other);
                         throw tooMany();
                     }
                     if (families[family].meet(a, b))

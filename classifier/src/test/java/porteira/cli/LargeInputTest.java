@@ -36,7 +36,7 @@ class LargeInputTest
     @Test
     void shouldRefuseTenMegabytesOfZeros() throws Exception
     {
-        assertEquals(ExitCode.REFUSED, check("\0".repeat(10_000_000), "policy.nft:1:1: "));
+        assertEquals(ExitCode.REFUSED, check("\0".repeat(10_000_000), "policy.nft:1:"));
     }
 
     @Test
@@ -113,7 +113,8 @@ class LargeInputTest
     void shouldRefuseRulesThatOutgrowTheHeap() throws Exception
     {
         assertEquals(ExitCode.REFUSED, check(
-            HEAD + "ip saddr 10.0.0.1 tcp dport 25 drop\n".repeat(300_000) + TAIL, "policy.nft:1:1: policy too large"));
+            HEAD + "ip saddr 10.0.0.1 tcp dport 25 drop\n".repeat(300_000) + TAIL,
+            "policy too large for this process"));
     }
 
     /** Exit code; what was printed must hold {@code expected}, and stands in a file. */

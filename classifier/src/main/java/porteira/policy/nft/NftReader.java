@@ -49,17 +49,19 @@ public final class NftReader
     private static Policy read(final Source source, final Path file, final String name, final PortNames ports)
     {
         final SourceProblems problems = new SourceProblems();
+        final PolicyReader.Progress progress = new PolicyReader.Progress();
         try
         {
             // Looking ahead without regard to what surrounds a rule is fast, and right where it finds nothing wrong.
-            final Policy policy = read(source.open(), file, ports, new SourceProblems(), PredictionMode.SLL);
-            return null == policy ? read(source.open(), file, ports, problems, PredictionMode.LL) : policy;
+            final Policy policy =
+                read(source.open(), file, ports, new SourceProblems(), PredictionMode.SLL, progress);
+            return null == policy ? read(source.open(), file, ports, problems, PredictionMode.LL, progress) : policy;
         }
         catch (final OutOfMemoryError error)
         {
             // What filled the heap was reachable from the calls that have ended.
-            problems.report(name, 1, 1, "policy too large for this process: heap limit=" +
-                (Runtime.getRuntime().maxMemory() >> 20) + " MiB");
+            progress.report(problems, "policy too large for this process: it was read as far as here, heap limit=" +
+                (Runtime.getRuntime().maxMemory() >> 20) + " MiB; keep long lists in sets, and sets in files");
             problems.throwIfAny();
             throw error;
         }
@@ -77,10 +79,12 @@ public final class NftReader
         final Path file,
         final PortNames ports,
         final SourceProblems problems,
-        final PredictionMode mode)
+        final PredictionMode mode,
+        final PolicyReader.Progress progress)
     {
-        final NftParser parser =
-            new NftParser(new CommonTokenStream(new IncludingTokenSource(text, file, problems)));
+        final IncludingTokenSource words = new IncludingTokenSource(text, file, problems);
+        progress.open(words);
+        final NftParser parser = new NftParser(new CommonTokenStream(words));
         parser.removeErrorListeners();
         parser.setErrorHandler(new NftErrors(problems));
         parser.getInterpreter().setPredictionMode(mode);
@@ -91,7 +95,7 @@ public final class NftReader
             {
                 return null;
             }
-            final Policy policy = new PolicyReader(problems, ports).read(tree);
+            final Policy policy = new PolicyReader(problems, ports, progress).read(tree);
             problems.throwIfAny();
             return policy;
         }

@@ -2,6 +2,7 @@ package porteira.policy.nft;
 
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenSource;
 import org.antlr.v4.runtime.misc.Interval;
 import org.antlr.v4.runtime.tree.ErrorNode;
 import org.antlr.v4.runtime.tree.ParseTree;
@@ -48,6 +49,34 @@ final class PolicyReader
     {
     }
 
+    /** How far a policy was read. */
+    static final class Progress
+    {
+        private TokenSource words;
+        private Token at;
+
+        /** Begin again. */
+        void open(final TokenSource source)
+        {
+            words = source;
+            at = null;
+        }
+
+        /** What it ended for. */
+        void report(final SourceProblems problems, final String message)
+        {
+            if (null == at)
+            {
+                problems.report(words.getSourceName(), words.getLine(), words.getCharPositionInLine() + 1, message);
+            }
+            else
+            {
+                problems.report(at, message);
+            }
+        }
+    }
+
+    private final Progress progress;
     private final SourceProblems problems;
     private final Declared declared;
     private final SetReader sets;
@@ -60,8 +89,9 @@ final class PolicyReader
     private Token table;
     private boolean isEmpty = true;
 
-    PolicyReader(final SourceProblems problems, final PortNames ports)
+    PolicyReader(final SourceProblems problems, final PortNames ports, final Progress progress)
     {
+        this.progress = progress;
         this.problems = problems;
         this.ports = ports;
         this.declared = new Declared(problems, new ValueReader(problems, ports));
@@ -112,6 +142,7 @@ final class PolicyReader
         final Rule policyRule = new Rule(
             rules.size(),
             location(null == base.policy ? base.hook : base.policy.getStart()),
+            column(null == base.policy ? base.hook : base.policy.getStart()),
             isDrop ? "policy drop" : "policy accept",
             "",
             List.of(new RulePart.Decide(verdict)));
@@ -333,6 +364,7 @@ final class PolicyReader
 
     private void rule(final Pending rule)
     {
+        progress.at = rule.rule().getStart();
         final NftParser.Rule_Context context = rule.rule();
         final List<RulePart> parts = new ArrayList<>();
         final StatementReader statements = new StatementReader(
@@ -346,9 +378,15 @@ final class PolicyReader
             }
         }
         final String comment = null == context.STRING() ? "" : ValueReader.unquoted(context.STRING().getSymbol());
-        final Rule read = new Rule(rules.size(), location(context.getStart()), sourceText(context), comment, parts);
+        final Rule read = new Rule(rules.size(), location(context.getStart()), column(context.getStart()),
+            sourceText(context), comment, parts);
         rules.add(read);
         rule.draft().rules.add(read);
+    }
+
+    private static int column(final Token at)
+    {
+        return at.getCharPositionInLine() + 1;
     }
 
     private String location(final Token at)

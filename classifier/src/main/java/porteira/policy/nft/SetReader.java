@@ -49,7 +49,7 @@ final class SetReader
         final SetDraft draft = new SetDraft(at, isMap);
         for (final NftParser.SetItemContext item : context.setItem())
         {
-            if (!PolicyReader.isBroken(item))
+            if (0 == problems.count() || !PolicyReader.isBroken(item))
             {
                 item(item, draft, new Place(scope));
             }

@@ -18,6 +18,7 @@ import porteira.pipeline.PolicyUpdate;
 import porteira.pipeline.PortProbe;
 import porteira.control.ControlServer;
 import porteira.control.Reply;
+import porteira.set.LiveSet;
 import porteira.set.Sets;
 import porteira.telemetry.CountersFile;
 import porteira.telemetry.ErrorLog;
@@ -42,6 +43,7 @@ public final class Gateway implements AutoCloseable
     /** The EAL's words where two programs share a prefix. */
     private static final String OTHER_PRIMARY = "Is another primary process running";
     private static final int CONDUCTOR_PARK_US = 10_000;
+    private static final double MIB = 1 << 20;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final GatewayPlan plan;
@@ -49,6 +51,7 @@ public final class Gateway implements AutoCloseable
     private CompiledPolicy policy;
     private Operations operations;
     private LaneSet lanes;
+    private String memory;
     private boolean closed;
 
     private Gateway(final GatewayPlan plan, final boolean isDry)
@@ -127,7 +130,7 @@ public final class Gateway implements AutoCloseable
     /** What runs, on one line: rules, threading, memory. */
     public String describe()
     {
-        return "%s%d rules of %s, %d lane%s %s, %s, %s, %d MiB".formatted(
+        return "%s%d rules of %s, %d lane%s %s, %s, %s; MiB of memory: %s".formatted(
             isDry ? "DRY RUN, every frame passes; " : "",
             policy.rules().size(),
             config().policy().getFileName(),
@@ -136,7 +139,19 @@ public final class Gateway implements AutoCloseable
             plan.threading().name().toLowerCase(Locale.ROOT),
             stallGuard(),
             Eal.version(),
-            HostCheck.memoryBytes(plan) >> 20);
+            memory);
+    }
+
+    /** What is taken now and will not grow: tables have the size that the configuration and the policy give them. */
+    private String memory(final LaneMemories memories, final Sets sets)
+    {
+        return String.format(
+            Locale.ROOT,
+            "frames %.1f, connections %.1f, fragments %.1f, sets %.1f",
+            HostCheck.memoryBytes(plan) / MIB,
+            memories.flowBytes() / MIB,
+            memories.fragmentBytes() / MIB,
+            sets.all().stream().mapToLong(LiveSet::bytes).sum() / MIB);
     }
 
     private String stallGuard()
@@ -189,6 +204,7 @@ public final class Gateway implements AutoCloseable
         final PolicyLoader.Loaded loaded = loader.load(config.policy());
         policy = loaded.compiled();
         sets.adopt(loaded.sets());
+        memory = memory(memories, sets);
         final PolicyUpdate update = loaded.update();
         opened(startEal(run));
         final PortSet ports = opened(PortSet.open(plan));
@@ -204,8 +220,9 @@ public final class Gateway implements AutoCloseable
             .probes(probes(ports))
             .policy(update)
             .sets(sets)
-            .eventLog(events(config.events().file()))
-            .countersFile(counters(run, update))
+            // The conductor closes both, and cannot before it is there.
+            .eventLog(opened(events(config.events().file())))
+            .countersFile(opened(counters(run, update)))
             .errors(errors)
             .coarseClock(coarse));
 

@@ -9,6 +9,7 @@ import porteira.config.FlowsConfig;
 import porteira.config.FragmentsConfig;
 import porteira.config.GatewayConfig;
 import porteira.flow.ConnectionTracker;
+import porteira.flow.FlowLimits;
 import porteira.flow.FlowMemory;
 import porteira.flow.FlowTally;
 import porteira.flow.FragmentTracker;
@@ -20,9 +21,11 @@ final class LaneMemories implements AutoCloseable
 {
     private final List<LaneMemory> all = new ArrayList<>();
     private final List<FlowMemory> flows = new ArrayList<>();
+    private final FlowLimits limits;
 
-    private LaneMemories()
+    private LaneMemories(final FlowLimits limits)
     {
+        this.limits = limits;
     }
 
     /**
@@ -32,7 +35,7 @@ final class LaneMemories implements AutoCloseable
      */
     static LaneMemories create(final GatewayConfig config, final RunDirectory run) throws IOException
     {
-        final LaneMemories memories = new LaneMemories();
+        final LaneMemories memories = new LaneMemories(config.flows().limits());
         try
         {
             for (int lane = 0; lane < config.lanes().count(); lane++)
@@ -54,6 +57,18 @@ final class LaneMemories implements AutoCloseable
         return all;
     }
 
+    /** Bytes of the connections of all lanes. */
+    long flowBytes()
+    {
+        return flows.size() * limits.bytes();
+    }
+
+    /** Bytes of what all lanes know of fragments. */
+    long fragmentBytes()
+    {
+        return all.stream().mapToLong(LaneMemory::fragmentBytes).sum();
+    }
+
     @Override
     public void close()
     {
@@ -64,7 +79,7 @@ final class LaneMemories implements AutoCloseable
     {
         final SecureRandom random = new SecureRandom();
         final FlowMemory memory = FlowMemory.ofFile(
-            run.file(RunDirectory.flows(lane)), config.flows().limits(), lane);
+            run.file(RunDirectory.flows(lane)), limits, lane);
         flows.add(memory);
         final FlowTally tally = new FlowTally();
         all.add(new LaneMemory(

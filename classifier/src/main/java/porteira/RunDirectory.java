@@ -53,18 +53,15 @@ final class RunDirectory implements AutoCloseable
         {
             Files.createDirectories(folder);
             final FileChannel channel = FileChannel.open(folder.resolve(LOCK), CREATE, READ, WRITE);
-            final FileLock lock = tryLock(channel);
-            if (null == lock)
+            try
             {
-                final String owner = read(channel);
-                channel.close();
-                throw new GatewayException(GatewayException.Kind.BUSY,
-                    folder + ": another porteira runs here (pid " + owner + "); stop it, or give this one a " +
-                    "gateway.run_dir of its own");
+                return take(folder, channel);
             }
-            channel.truncate(0).write(
-                ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
-            return new RunDirectory(folder, channel, lock);
+            catch (final IOException | RuntimeException e)
+            {
+                channel.close();
+                throw e;
+            }
         }
         catch (final FileSystemException e)
         {
@@ -76,6 +73,20 @@ final class RunDirectory implements AutoCloseable
         {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static RunDirectory take(final Path folder, final FileChannel channel) throws IOException
+    {
+        final FileLock lock = tryLock(channel);
+        if (null == lock)
+        {
+            throw new GatewayException(GatewayException.Kind.BUSY,
+                folder + ": another porteira runs here (pid " + read(channel) + "); stop it, or give this one a " +
+                "gateway.run_dir of its own");
+        }
+        channel.truncate(0).write(
+            ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+        return new RunDirectory(folder, channel, lock);
     }
 
     /** Name of the file of a lane's connections. */

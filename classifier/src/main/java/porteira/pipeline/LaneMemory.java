@@ -66,6 +66,12 @@ public final class LaneMemory
             seed);
     }
 
+    /** Bytes of what it knows of fragments. */
+    public long fragmentBytes()
+    {
+        return fragments.bytes();
+    }
+
     ConnectionTracker connections()
     {
         return connections;

@@ -54,6 +54,8 @@ class ReloadIT
     private static final String CLOSED = SETS + "        tcp dport 7000 log prefix \"closed \" drop\n" + END;
     private static final String WRONG = SETS + "        tcp dprot 25 accept\n        ip saddr @nobody drop\n" + END;
     private static final String EXPIRES = " expires ((?:\\d+d)?(?:\\d+h)?(?:\\d+m)?(?:\\d+s)?(?:\\d+ms)?)";
+    private static final Pattern MEMORY = Pattern.compile(
+        "MiB of memory: frames 128\\.0, connections [\\d.]+, fragments [\\d.]+, sets [1-9][\\d.]+\n");
     private static final int MANY = 20_000;
     private static final Pattern PART = Pattern.compile("(\\d+)(ms|[dhms])");
     private static final Pattern DIFFERENT = Pattern.compile("(\\d+) treated differently");
@@ -126,6 +128,7 @@ class ReloadIT
     void shouldKeepConnectionsAndElementsWhenPoliciesComeAndGo() throws IOException
     {
         gateway.start();
+        assertTrue(MEMORY.matcher(gateway.said()).find(), gateway::said);
         gateway.must("set", "add", "kept", CLIENT + " timeout 30d comment \"ticket 17\"");
         gateway.must("set", "add", "guests", "203.0.113.99 timeout 1d");
         connect();

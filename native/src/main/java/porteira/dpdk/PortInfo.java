@@ -52,19 +52,4 @@ public record PortInfo(
     long rxOffloads,
     long txOffloads)
 {
-    /** The MAC address as {@code 02:00:5e:10:00:01}. */
-    public String macText()
-    {
-        final StringBuilder text = new StringBuilder(17);
-        for (int shift = 40; shift >= 0; shift -= 8)
-        {
-            final int octet = (int)(mac >>> shift) & 0xFF;
-            text.append(Character.forDigit(octet >>> 4, 16)).append(Character.forDigit(octet & 0xF, 16));
-            if (0 != shift)
-            {
-                text.append(':');
-            }
-        }
-        return text.toString();
-    }
 }

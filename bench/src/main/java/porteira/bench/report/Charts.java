@@ -64,8 +64,8 @@ final class Charts
             {
                 final String title = matcher.group(1);
                 final LineChart picture = pictures.computeIfAbsent(title, (key) -> new LineChart(
-                    key.replaceAll("[, ]+$", ""), "µs (logarithmic)", "percentile of frames, by share of the no-loss rate",
-                    places));
+                    key.replaceAll("[, ]+$", ""), "µs (logarithmic)",
+                    "percentile of frames, by share of the no-loss rate", places));
                 final double place = places.get(matcher.group(3));
                 curves.computeIfAbsent(title, (key) -> new LinkedHashMap<>())
                     .computeIfAbsent(matcher.group(2) + " %", (key) -> new LinkedHashMap<>()).put(place, line.value());

@@ -118,9 +118,10 @@ public final class ReportPage
     private static void section(final Result result, final Path target, final StringBuilder page) throws IOException
     {
         page.append(Svg.format(
-            "<h2 id='%1$s'>%1$s</h2>%n<p>%2$s</p>%n<p class='where'>%3$s · <code>%4$s</code><br>%5$s</p>%n",
-            Svg.escape(result.set()), Svg.escape(result.title()), Svg.escape(result.date()), Svg.escape(result.command()),
-            Svg.escape(result.machine())));
+            "<h2 id='%1$s'>%1$s</h2>%n<p>%2$s</p>%n" +
+            "<p class='where'>%3$s · <code>%4$s</code><br>%5$s</p>%n",
+            Svg.escape(result.set()), Svg.escape(result.title()), Svg.escape(result.date()),
+            Svg.escape(result.command()), Svg.escape(result.machine())));
         int number = 0;
         for (final Svg chart : Charts.of(result))
         {

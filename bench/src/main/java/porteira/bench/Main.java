@@ -7,6 +7,7 @@ import picocli.CommandLine.Parameters;
 import porteira.bench.acl.AclSet;
 import porteira.bench.alloc.AllocationSet;
 import porteira.bench.latency.LatencySet;
+import porteira.bench.latency.MemifSet;
 import porteira.bench.loop.FrameSizeSet;
 import porteira.bench.loop.LanesSet;
 import porteira.bench.loop.RingLoopSet;
@@ -59,6 +60,7 @@ public final class Main implements Callable<Integer>
         new FrameSizeSet(),
         new LanesSet(),
         new LatencySet(),
+        new MemifSet(),
         new VethLossSet(),
         new VethIperfSet(),
         new NetfilterSet(),

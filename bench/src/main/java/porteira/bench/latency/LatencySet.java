@@ -13,9 +13,7 @@ import porteira.bench.run.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Time that a frame spends in the gateway, at parts of the greatest rate without loss, and through collections. */
 public final class LatencySet implements BenchSet
@@ -46,63 +44,28 @@ public final class LatencySet implements BenchSet
     @Override
     public void run(final Settings settings, final Report report, final Progress progress) throws IOException
     {
-        final List<Map<String, Samples>> all = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
-        final List<Samples> rates = List.of(new Samples(), new Samples());
+        final List<LatencyFigures> all = List.of(
+            new LatencyFigures(MODES[0], NOTES[0]), new LatencyFigures(MODES[1], NOTES[1]));
         final List<Collections> collections = List.of(new Collections(), new Collections());
         for (int round = 1; round <= settings.rounds(); round++)
         {
             for (int mode = 0; mode < MODES.length; mode++)
             {
                 progress.step(name() + ": " + MODES[mode], round, settings.rounds());
-                final List<LatencyResult> results = measure(settings, MODES[mode]);
-                rates.get(mode).add(results.getFirst().noLossRate() / 1e6);
-                for (final LatencyResult result : results)
-                {
-                    add(MODES[mode], result, all.get(mode));
-                }
+                all.get(mode).add(worker(settings, MODES[mode], settings.seconds(), RING_BYTES[0], 0));
             }
-            final long rate = (long)(rates.getLast().values().getLast() * 1e6 * GOAL_PERCENT / 100);
+            final long rate = all.getLast().lastNoLossRate() * GOAL_PERCENT / 100;
             for (int ring = 0; ring < RING_BYTES.length; ring++)
             {
                 progress.step(name() + ": collections", round, settings.rounds());
                 collections.get(ring).add(collect(settings, rate, RING_BYTES[ring]));
             }
         }
-        for (int mode = 0; mode < MODES.length; mode++)
-        {
-            report.add(Figure.of(MODES[mode] + ", no-loss rate", "M/s", rates.get(mode), NOTES[mode]));
-            all.get(mode).forEach((title, samples) -> report.add(Figure.of(
-                title, title.endsWith("lost") ? "frames" : "us", samples,
-                GOAL_FIGURE.equals(title) ? Goal.atMost(GOAL_US) : null, "")));
-        }
+        all.forEach((figures) -> figures.report(report, GOAL_FIGURE, Goal.atMost(GOAL_US)));
         for (int ring = 0; ring < RING_BYTES.length; ring++)
         {
             collections.get(ring).report(report, RING_BYTES[ring], ring == RING_BYTES.length - 1);
         }
-    }
-
-    private static void add(final String mode, final LatencyResult result, final Map<String, Samples> all)
-    {
-        final String part = mode + ", " + result.percent() + " % of no-loss rate, ";
-        for (int i = 0; i < LatencyWorker.QUANTILES.length; i++)
-        {
-            final double quantile = LatencyWorker.QUANTILES[i];
-            final String label = 100 == quantile ? "max" :
-                "p" + (quantile == Math.rint(quantile) ? Long.toString((long)quantile) : Double.toString(quantile));
-            all.computeIfAbsent(part + label, (key) -> new Samples()).add(result.micros()[i]);
-        }
-        all.computeIfAbsent(part + "lost", (key) -> new Samples()).add(result.lost());
-    }
-
-    private static List<LatencyResult> measure(final Settings settings, final String mode) throws IOException
-    {
-        final String output = worker(settings, mode, settings.seconds(), RING_BYTES[0], 0);
-        final List<LatencyResult> results = LatencyResult.findAll(output);
-        if (LatencyWorker.PERCENT.length != results.size())
-        {
-            throw new BenchException("the load generator said: " + output);
-        }
-        return results;
     }
 
     private static CollectionResult collect(final Settings settings, final long rate, final int ringBytes)

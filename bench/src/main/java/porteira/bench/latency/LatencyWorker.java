@@ -34,22 +34,22 @@ final class LatencyWorker
     static final String INLINE = "inline";
     static final String PIPELINE = "pipeline";
 
-    private static final int LOAD_CPU = 0;
-    private static final int WORK_CPU = 1;
-    private static final int MBUFS = 16_383;
+    static final int LOAD_CPU = 0;
+    static final int WORK_CPU = 1;
+    static final int MBUFS = 16_383;
     private static final int BYTES_PER_FRAME = 24;
-    private static final int CACHE = 256;
-    private static final int DATA_ROOM = 2048 + 128;
-    private static final int DESCRIPTORS = 512;
-    private static final int MTU = 1500;
-    private static final int BURST = 32;
+    static final int CACHE = 256;
+    static final int DATA_ROOM = 2048 + 128;
+    static final int DESCRIPTORS = 512;
+    static final int MTU = 1500;
+    static final int BURST = 32;
     private static final int TX_RING_BYTES = 1 << 18;
     private static final int DRAIN_MS = 1000;
-    private static final int CORPUS = 4096;
+    static final int CORPUS = 4096;
     private static final long MOST_RATE = 40_000_000;
-    private static final long WARM_UP_RATE = 2_000_000;
-    private static final long WARM_UP_NS = 4_000_000_000L;
-    private static final long TRIAL_NS = 300_000_000L;
+    static final long WARM_UP_RATE = 2_000_000;
+    static final long WARM_UP_NS = 4_000_000_000L;
+    static final long TRIAL_NS = 300_000_000L;
     private static final double NS_PER_US = 1000;
 
     private LatencyWorker()
@@ -136,7 +136,8 @@ final class LatencyWorker
         }
     }
 
-    private static void measure(final LongFunction<Load.Result> trial, final LongFunction<Load.Result> run)
+    /** Print a result for each part of the rate that trials find. */
+    static void measure(final LongFunction<Load.Result> trial, final LongFunction<Load.Result> run)
     {
         final long rate = Search.noLossRate(MOST_RATE, trial);
         for (final int percent : PERCENT)

@@ -77,16 +77,30 @@ final class LineBoxes
         }
         for (final Premise premise : premises)
         {
-            if (!premise.isAsked() && !(premise.condition() instanceof Match match && isCovered(match)))
+            if (!premise.isAsked() && !(premise.condition() instanceof Match match && isCovered(match, conjunction)))
             {
                 left.add(premise.condition());
             }
         }
     }
 
-    private boolean isCovered(final Match match)
+    private boolean isCovered(final Match match, final Conjunction conjunction)
     {
-        return exact.contains(match.field()) && Conjunction.LARGE_SET >= match.values().intervals().size();
+        return exact.contains(match.field()) ? Conjunction.LARGE_SET >= match.values().intervals().size() :
+            isAnyValue(match, conjunction);
+    }
+
+    /** True for {@code ip saddr 0.0.0.0/0} and its kind: that there is such a field other variables say already. */
+    private static boolean isAnyValue(final Match match, final Conjunction conjunction)
+    {
+        final Field field = match.field();
+        if (Layer.OUTERMOST != field.layer() || null != field.detail())
+        {
+            return false;
+        }
+        final TableField place = TableField.of(field.kind());
+        final IntervalSet wanted = conjunction.wanted(new Variable.Value(field));
+        return null != place && place.isExact() && null != wanted && wanted.isFull();
     }
 
     /** Conditions that a frame in a box has yet to satisfy, but for questions with consequences. */

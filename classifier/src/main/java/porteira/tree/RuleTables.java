@@ -2,6 +2,7 @@ package porteira.tree;
 
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
+import porteira.tree.cut.CrossTable;
 import porteira.tree.cut.NarrowTree;
 import porteira.tree.cut.WideTree;
 import porteira.wire.PacketLayout;
@@ -19,6 +20,7 @@ final class RuleTables implements Classifier
     /** A line that a walk does not meet, as a question before it got a no. */
     static final long MISSING = Long.MIN_VALUE;
 
+    private final CrossTable crossed;
     private final NarrowTree ipv4;
     private final WideTree[] families;
     private final int[] leaves;
@@ -30,6 +32,7 @@ final class RuleTables implements Classifier
     /**
      * Of what {@link TableBuilder} made.
      *
+     * @param crossed   leaves of most of IPv4's keys; null where that would be too large
      * @param ipv4      null where IPv4's keys need more than addresses and the range word
      * @param families  by {@code PacketLayout.NETWORK_*}; null for IPv4 where {@code ipv4} is not
      * @param leaves    by line: the leaf where a frame that meets this line first ends, -1 if it goes on
@@ -39,6 +42,7 @@ final class RuleTables implements Classifier
      * @param ends      by {@link #key}: a leaf, or the complement of the next walk
      */
     RuleTables(
+        final CrossTable crossed,
         final NarrowTree ipv4,
         final WideTree[] families,
         final int[] leaves,
@@ -47,6 +51,7 @@ final class RuleTables implements Classifier
         final Leftover[] leftovers,
         final Long2LongHashMap ends)
     {
+        this.crossed = crossed;
         this.ipv4 = ipv4;
         this.families = families;
         this.leaves = leaves;
@@ -65,7 +70,7 @@ final class RuleTables implements Classifier
     /** Bytes of the trees. */
     long bytes()
     {
-        long bytes = null == ipv4 ? 0 : ipv4.bytes();
+        long bytes = (null == crossed ? 0 : crossed.bytes()) + (null == ipv4 ? 0 : ipv4.bytes());
         for (final WideTree family : families)
         {
             bytes += null == family ? 0 : family.bytes();
@@ -81,6 +86,26 @@ final class RuleTables implements Classifier
 
     @Override
     public int classify(
+        final DirectBuffer frame,
+        final int length,
+        final long layout,
+        final int ingress,
+        final int egress,
+        final State state)
+    {
+        if (null != crossed && PacketLayout.NETWORK_IPV4 == PacketLayout.network(layout))
+        {
+            final int leaf = crossed.find(
+                TableKey.ipv4(frame, layout), TableKey.range(frame, layout, ingress, egress));
+            if (CrossTable.OPEN != leaf)
+            {
+                return leaf;
+            }
+        }
+        return search(frame, length, layout, ingress, egress, state);
+    }
+
+    private int search(
         final DirectBuffer frame,
         final int length,
         final long layout,

@@ -10,6 +10,7 @@ import porteira.policy.IntervalSet;
 import porteira.policy.Match;
 import porteira.set.Membership;
 import porteira.tree.cut.Boxes;
+import porteira.tree.cut.CrossBuilder;
 import porteira.tree.cut.NarrowTree;
 import porteira.tree.cut.WideTree;
 import porteira.wire.PacketLayout;
@@ -62,9 +63,11 @@ final class TableBuilder
             wide[network] = isNarrow && PacketLayout.NETWORK_IPV4 == network ? null :
                 new WideTree(builder.families[network]);
         }
+        final int[] leavesByLine = walks.leaves();
         return new RuleTables(
+            isNarrow ? CrossBuilder.build(builder.families[PacketLayout.NETWORK_IPV4], leavesByLine) : null,
             isNarrow ? new NarrowTree(builder.families[PacketLayout.NETWORK_IPV4]) : null,
-            wide, walks.leaves(), walks.nexts(), walks.questions(), builder.leftovers, walks.ends());
+            wide, leavesByLine, walks.nexts(), walks.questions(), builder.leftovers, walks.ends());
     }
 
     private int width(final int network)

@@ -3,6 +3,9 @@ package porteira.policy.iptables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** {@code limit}, {@code hashlimit} and {@code connlimit}, in nft's spelling: counts that rules keep. */
 final class RateReader
@@ -20,16 +23,25 @@ final class RateReader
     private static final long MAX_LIMIT = 10_000;
     private static final long MAX_HASHLIMIT = 1_000_000;
 
+    /** The kernel counts bytes by 16, in 32 bits; a key lives longer where it has a burst (XT_HASHLIMIT_BYTE_*). */
+    private static final long LEAST_BYTES = 16;
+    private static final long MAX_BYTES = (1L << 32) - 1;
+    private static final int BYTES_EXPIRE_S = 15;
+    private static final int BYTES_BURST_EXPIRE_S = 60;
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,10})(kb|mb|gb|b)");
+    private static final Map<String, Integer> BYTE_SHIFTS = Map.of("b", 0, "kb", 10, "mb", 20, "gb", 30);
+
     private final RuleProblems problems;
     private final Family family;
     private final List<ImportedSet> sets = new ArrayList<>();
+    private final List<Note> notes = new ArrayList<>();
 
     private Rate limit = DEFAULT;
     private int limitBurst = DEFAULT_BURST;
     private Rate hashlimit;
     private Word hashlimitAt;
     private boolean isAbove;
-    private int hashlimitBurst = DEFAULT_BURST;
+    private Word hashlimitBurst;
     private String name;
     private List<String> mode = List.of();
     private int sourceMask;
@@ -42,9 +54,14 @@ final class RateReader
     private int connectionsMask;
     private boolean isByDestination;
 
-    /** A number of packets in a unit of time. */
-    private record Rate(long amount, String unit)
+    /** A number of packets, or of bytes, in a unit of time. */
+    private record Rate(long amount, String unit, boolean isBytes)
     {
+        Rate(final long amount, final String unit)
+        {
+            this(amount, unit, false);
+        }
+
         int seconds()
         {
             return SECONDS[UNITS.indexOf(unit)];
@@ -53,7 +70,7 @@ final class RateReader
         @Override
         public String toString()
         {
-            return amount + "/" + unit;
+            return (isBytes ? bytes(amount) : amount) + "/" + unit;
         }
     }
 
@@ -70,6 +87,12 @@ final class RateReader
     List<ImportedSet> sets()
     {
         return sets;
+    }
+
+    /** What is said of them. */
+    List<Note> notes()
+    {
+        return notes;
     }
 
     void read(final Argument argument)
@@ -99,10 +122,11 @@ final class RateReader
             case HASHLIMIT_UPTO, HASHLIMIT_ABOVE ->
             {
                 hashlimitAt = argument.at();
-                hashlimit = rate(value, MAX_HASHLIMIT);
+                hashlimit = BYTES.matcher(value.text().split("/", 2)[0]).matches() ?
+                    byteRate(value) : rate(value, MAX_HASHLIMIT);
                 isAbove = Option.HASHLIMIT_ABOVE == argument.option() != argument.negated();
             }
-            case HASHLIMIT_BURST -> hashlimitBurst = number(value, 1, MAX_BURST);
+            case HASHLIMIT_BURST -> hashlimitBurst = value;
             case HASHLIMIT_NAME -> name = value.text();
             case HASHLIMIT_MODE -> mode = modes(value);
             case HASHLIMIT_SOURCE_MASK -> sourceMask = mask(value);
@@ -133,7 +157,9 @@ final class RateReader
                 (null == hashlimit ? "'--hashlimit-upto' or '--hashlimit-above'" : "'--hashlimit-name'"));
             return "";
         }
-        final String rate = "limit rate " + (isAbove ? "over " : "") + hashlimit + burst(hashlimitBurst);
+        final String burst = hashlimit.isBytes() ? byteBurst() :
+            burst(null == hashlimitBurst ? DEFAULT_BURST : number(hashlimitBurst, 1, MAX_BURST));
+        final String rate = "limit rate " + (isAbove ? "over " : "") + hashlimit + burst;
         final List<String> keys = new ArrayList<>();
         final List<String> types = new ArrayList<>();
         for (final String key : mode)
@@ -163,10 +189,12 @@ final class RateReader
             return rate;
         }
         final String set = family.word() + "_hashlimit_" + name.replaceAll("[^A-Za-z0-9_]", "_");
-        final String timeout = 0 == expireMs ? hashlimit.seconds() + "s" : expireMs + "ms";
+        final int expireS = !hashlimit.isBytes() ? hashlimit.seconds() :
+            burst.isEmpty() ? BYTES_EXPIRE_S : BYTES_BURST_EXPIRE_S;
+        final String timeout = 0 == expireMs ? expireS + "s" : expireMs + "ms";
         final String key = String.join(" . ", keys);
         sets.add(new ImportedSet(set, String.join(" . ", types), timeout, size,
-            key + " " + hashlimit + burst(hashlimitBurst)));
+            key + " " + hashlimit + burst));
         return "update @" + set + " { " + key + " " + rate + " }";
     }
 
@@ -224,11 +252,6 @@ final class RateReader
     {
         final String[] parts = word.text().split("/", 2);
         final String unit = 1 == parts.length ? "second" : unit(parts[1].toLowerCase(Locale.ROOT));
-        if (word.text().matches("(?i)\\d+[kmg]?b/.*"))
-        {
-            problems.report(word, "a rate of bytes is not supported: write 'limit rate … bytes/second' in the policy");
-            return DEFAULT;
-        }
         if (!parts[0].matches("\\d{1,9}") || null == unit)
         {
             problems.report(word, "found '" + word.text() + "', expected a rate such as 5/minute (second, minute, " +
@@ -242,6 +265,59 @@ final class RateReader
                 "too fast: limit=" + fastest + "/second"));
         }
         return rate;
+    }
+
+    /** {@code 512kb/s}; iptables takes what it does not know behind the number for nothing, and counts packets. */
+    private Rate byteRate(final Word word)
+    {
+        final String[] parts = word.text().split("/", 2);
+        final long bytes = bytes(parts[0]);
+        if (1 == parts.length || parts[1].isEmpty() || !"second".startsWith(parts[1]))
+        {
+            problems.report(word, "found '" + word.text() + "', which iptables takes for packets: expected '" +
+                parts[0] + "/s', a rate of bytes is by the second");
+        }
+        else if (LEAST_BYTES > bytes || MAX_BYTES < bytes)
+        {
+            problems.report(word, "the rate of " + bytes + " bytes a second is beyond what hashlimit counts: " +
+                LEAST_BYTES + " to " + MAX_BYTES);
+        }
+        return new Rate(Math.max(1, bytes), "second", true);
+    }
+
+    /** So many whole seconds of the rate, as iptables rounds it. */
+    private String byteBurst()
+    {
+        if (null == hashlimitBurst)
+        {
+            return "";
+        }
+        final String text = hashlimitBurst.text();
+        final long bytes = bytes(text.matches("\\d+") ? text + "b" : text);
+        if (hashlimit.amount() > bytes || MAX_BYTES < bytes)
+        {
+            problems.report(hashlimitBurst, "found '" + text + "', expected a burst of at least what a second " +
+                "brings, " + bytes(hashlimit.amount()) + ", such as 2mb");
+            return "";
+        }
+        notes.add(new Note(hashlimitBurst, "the kernel grants a burst of bytes once, until the key expires; here it " +
+            "comes back as the key keeps below its rate"));
+        final long seconds = (bytes + hashlimit.amount() - 1) / hashlimit.amount();
+        return " burst " + bytes(seconds * hashlimit.amount());
+    }
+
+    /** Bytes that iptables' spelling stands for; -1 if it is none. */
+    private static long bytes(final String text)
+    {
+        final Matcher bytes = BYTES.matcher(text);
+        return bytes.matches() ? Long.parseLong(bytes.group(1)) << BYTE_SHIFTS.get(bytes.group(2)) : -1;
+    }
+
+    /** In nft's spelling. */
+    private static String bytes(final long bytes)
+    {
+        return 0 == bytes % (1 << 20) ? (bytes >> 20) + " mbytes" :
+            0 == bytes % (1 << 10) ? (bytes >> 10) + " kbytes" : bytes + " bytes";
     }
 
     private static String unit(final String start)

@@ -96,6 +96,7 @@ final class RuleReader
         final Target end = target.target(is(TCP), is(TCP) || is(UDP));
         final String apart = matches.getFirst().replaceAll(" ?ip6? u32 (!= )?\"[^\"]*\"| ?udp dport \\S+", "");
         final List<Note> notes = new ArrayList<>(target.notes());
+        notes.addAll(rates.notes());
         notes.addAll(u32.notes(apart, end.isChain() || Target.Kind.RETURN == end.kind() ? "" : end.text()));
         return new ImportedRule(command, matches, end, comment, absence, rates.sets(), notes);
     }

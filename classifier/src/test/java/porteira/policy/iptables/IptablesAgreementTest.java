@@ -56,6 +56,8 @@ class IptablesAgreementTest
         "-A FORWARD -m limit --limit 5/min --limit-burst 10 -j DROP",
         "-A FORWARD -m limit -j DROP",
         "-A FORWARD -m hashlimit --hashlimit-name a --hashlimit-above 5/s --hashlimit-mode srcip -j DROP",
+        "-A FORWARD -m hashlimit --hashlimit-name k --hashlimit-above 512kb/s --hashlimit-mode srcip -j DROP",
+        "-A FORWARD -m hashlimit --hashlimit-name m --hashlimit-upto 1mb/s --hashlimit-burst 3mb -j ACCEPT",
         "-A FORWARD -p tcp -m hashlimit --hashlimit-name b --hashlimit-upto 5/h --hashlimit-mode dstip,dstport -j DROP",
         "-A FORWARD -p tcp --syn -m connlimit --connlimit-above 3 -j REJECT --reject-with tcp-reset",
         "-A FORWARD -j REJECT",

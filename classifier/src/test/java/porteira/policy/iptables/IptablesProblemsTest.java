@@ -45,8 +45,12 @@ class IptablesProblemsTest
         '--hashlimit-above'
         iptables -A FORWARD -m hashlimit --hashlimit-above 5/s --hashlimit-name y --hashlimit-mode srcport -j DROP \
         #! 34: a hashlimit by port needs '-p tcp' or '-p udp'
-        iptables -A FORWARD -m hashlimit --hashlimit-upto 512kb/s --hashlimit-name x -j DROP #! 51: a rate of bytes \
-        is not supported: write 'limit rate … bytes/second' in the policy
+        iptables -A FORWARD -m hashlimit --hashlimit-upto 512kb --hashlimit-name x -j DROP #! 51: found '512kb', \
+        which iptables takes for packets: expected '512kb/s', a rate of bytes is by the second
+        iptables -A FORWARD -m hashlimit --hashlimit-upto 15b/s --hashlimit-name x -j DROP #! 51: the rate of 15 \
+        bytes a second is beyond what hashlimit counts: 16 to 4294967295
+        iptables -A FORWARD -m hashlimit --hashlimit-burst 5 --hashlimit-upto 2kb/s --hashlimit-name x -j DROP #! 52: \
+        found '5', expected a burst of at least what a second brings, 2 kbytes, such as 2mb
         iptables -A FORWARD -p tcp --syn -m connlimit -j DROP #! 37: '-m connlimit' needs '--connlimit-above' or \
         '--connlimit-upto'
         iptables -A FORWARD -p tcp -m connlimit --connlimit-above 3 --connlimit-mask 33 -j DROP #! 78: found '33', \

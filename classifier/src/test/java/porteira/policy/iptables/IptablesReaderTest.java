@@ -66,6 +66,13 @@ class IptablesReaderTest
             "drop");
         assertRule("-m hashlimit --hashlimit-name a --hashlimit-upto 2 -j DROP",
             "limit rate 2/second burst 5 packets drop");
+        assertRule("-m hashlimit --hashlimit-name a --hashlimit-mode srcip --hashlimit-above 512kb/s -j DROP",
+            "update @ip_hashlimit_a { ip saddr limit rate over 512 kbytes/second } drop");
+        assertTrue(translate("iptables -A FORWARD -m hashlimit --hashlimit-name a --hashlimit-burst 700000 " +
+            "--hashlimit-upto 512kb/s -j ACCEPT").text()
+            .contains("        limit rate 512 kbytes/second burst 1 mbytes accept\n"));
+        assertRule("-m hashlimit --hashlimit-name a --hashlimit-upto 100b/sec -j ACCEPT",
+            "limit rate 100 bytes/second accept");
         assertRule("-p tcp -m connlimit --connlimit-above 10 -j DROP",
             "meta l4proto tcp add @ip_connlimit_1 { ip saddr ct count over 10 } drop");
         assertRule("-p tcp -m connlimit ! --connlimit-above 10 --connlimit-daddr -j DROP",

@@ -29,7 +29,7 @@ import static porteira.flow.FlowDescriptor.STREAM_AFTER_OFFSET;
  * <ul>
  * <li>Checksums are not verified ({@code nf_conntrack_checksum=0}): the receiving host does that.
  * <li>Fragments are not put together. A first fragment is tracked, and makes its TCP connection liberal about numbers;
- * later ones are {@link CtState#INVALID} to whoever asks here.
+ * one that ends within its TCP options and later ones are {@link CtState#INVALID} to whoever asks here.
  * <li>A frame that is malformed in any way of {@link porteira.wire.Malformed} is invalid.
  * <li>The ids of up to two VLAN tags are part of a connection's identity; the kernel's bridge does not track tagged
  * frames at all.
@@ -146,6 +146,11 @@ public final class ConnectionTracker
             {
                 return state;
             }
+        }
+        else if (IpProtocol.TCP == protocol && PacketLayout.FRAGMENT_FIRST == fragment &&
+            payload(frame, length, layout, PacketLayout.transportOffset(layout)) < 0)
+        {
+            return invalid();
         }
         if (!KeyReader.read(key, frame, layout, KeyReader.vlans(frame, layout)))
         {

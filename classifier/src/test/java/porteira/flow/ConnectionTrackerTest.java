@@ -183,6 +183,15 @@ class ConnectionTrackerTest
     }
 
     @Test
+    void shouldTakeAFirstFragmentThatEndsWithinItsOptionsForInvalid()
+    {
+        final byte[] whole = Packet.payload(60).tcp(4000, 25, 3, 4, SYN, 3).ipv4(CLIENT, SERVER, 0).packet();
+
+        assertEquals(INVALID, Talk.pass(tracker, Pieces.frame(whole, 1, 0, 24), 0));
+        assertEquals(NEW, Talk.pass(tracker, Pieces.frame(whole, 1, 0, 40), 0));
+    }
+
+    @Test
     void shouldTakeNoPacketToItsOwnSourceForAnAnswer()
     {
         assertEquals(NEW, Talk.pass(tracker, Talk.udp(CLIENT, 53, CLIENT, 53, 0), 0));

@@ -31,6 +31,8 @@ class FlowGuardPageTest
     private final NatRewriter rewriter = new NatRewriter();
     private final Translation to = new Translation();
     private final FragmentTracker tracker = new FragmentTracker(256, true, 1);
+    private final ConnectionTracker connections = new ConnectionTracker(
+        FlowMemory.ofProcess(FlowLimits.of(1024)), FlowTimeouts.NETFILTER, 1, new FlowTally());
     private final Answer[] answers = Answer.values();
     private long calls;
 
@@ -80,6 +82,10 @@ class FlowGuardPageTest
             assertTrue(FragmentTracker.isConcerned(frame, length, layout));
             tracker.remember(0 == (calls & 1), calls);
         }
+
+        connections.prefetch(frame, layout);
+        connections.track(frame, length, layout, 0, calls >>> 4);
+        connections.confirm();
 
         to.clear().source(calls, calls, (int)calls & 0xFFFF).destination(~calls, ~calls, (int)~calls & 0xFFFF);
         rewriter.rewrite(frame, length, layout, to);

@@ -54,6 +54,8 @@ public final class ConnectionTracker
 
     private static final long MAC_MASK = 0xFFFF_FFFF_FFFFL;
     private static final int SOURCE_MAC_OFFSET = 4;
+    // 2 MiB: what a core's own caches hold.
+    private static final int NEAR = 16_384;
     private static final int STREAM_AFTER_MS = 2000;
     private static final int SWEEP_MS = 4096;
     private static final int SWEEP_MOST_MS = 16;
@@ -162,6 +164,12 @@ public final class ConnectionTracker
             return begin(frame, length, layout, ingress, nowMs);
         }
         return FlowTable.CLASH == found ? invalid() : follow(found, frame, length, layout, ingress, nowMs);
+    }
+
+    /** True if there are more connections than a core's own caches hold. */
+    boolean isLarge()
+    {
+        return tally.live() > NEAR;
     }
 
     /**

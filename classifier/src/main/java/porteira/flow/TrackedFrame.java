@@ -9,6 +9,8 @@ import org.agrona.DirectBuffer;
 public final class TrackedFrame
 {
     private final ConnectionTracker connections;
+    private int lookups;
+    private boolean isUsual;
     private long nowMs;
     private int state;
     private boolean isTracked;
@@ -33,8 +35,33 @@ public final class TrackedFrame
         {
             state = connections.track(frame, length, layout, ingress, nowMs);
             isTracked = true;
+            lookups++;
         }
         return state;
+    }
+
+    /** A burst of frames is over. */
+    public void endBurst(final int frames)
+    {
+        isUsual = 2 * lookups > frames;
+        lookups = 0;
+    }
+
+    /**
+     * The frames of a burst come next: bring near what will be asked of them, if somebody asked for most frames of the
+     * last burst and connections are too many to be near anyway.
+     *
+     * @param layouts 0 for a frame that cannot be read
+     */
+    public void prefetch(final DirectBuffer[] frames, final long[] layouts, final int count)
+    {
+        if (isUsual && connections.isLarge())
+        {
+            for (int i = 0; i < count; i++)
+            {
+                connections.prefetch(frames[i], layouts[i]);
+            }
+        }
     }
 
     /** Nobody has asked after all: the frame begins no connection. */

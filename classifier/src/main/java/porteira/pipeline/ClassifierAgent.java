@@ -159,6 +159,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         {
             read(rx, rxIndex, next, count);
         }
+        memory.tracked().prefetch(frames, layouts, count);
         for (int judged = 0; judged < count; judged = cursor)
         {
             judge(rx, rxIndex, tx, txIndex, judged, count);
@@ -167,6 +168,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         tally.add(LaneTally.ACCEPTED, accepted);
         tally.add(LaneTally.FLOODED, flooded);
         tally.increment(LaneTally.BURSTS);
+        memory.tracked().endBurst(count);
         policy.publish();
     }
 

@@ -9,6 +9,7 @@ import porteira.policy.KeyType;
 import static porteira.set.HostSetDescriptor.BUCKET_LENGTH;
 import static porteira.set.HostSetDescriptor.CLOCK_OFFSET;
 import static porteira.set.HostSetDescriptor.EXPIRY_MASK;
+import static porteira.set.HostSetDescriptor.FILLED_OFFSET;
 import static porteira.set.HostSetDescriptor.FIRST_BUCKET_OFFSET;
 import static porteira.set.HostSetDescriptor.HEADER_LENGTH;
 import static porteira.set.HostSetDescriptor.KEY_OFFSET;
@@ -260,9 +261,13 @@ public final class HostSet extends HostSetReader
                     {
                         free(entry);
                     }
+                    if (1 == ++size)
+                    {
+                        // Before the key, so that none is seen in a set that says it has none.
+                        buffer.putLongRelease(FILLED_OFFSET, 1);
+                    }
                     take(offset, i, key, hash, ticks);
                     raiseReach(HostSetDescriptor.bucketOffset(home), reach);
-                    size++;
                     return true;
                 }
             }
@@ -305,7 +310,10 @@ public final class HostSet extends HostSetReader
 
         buffer.putLongRelease(entry, (buffer.getLong(entry) & ~EXPIRY_MASK) + VERSION_STEP);
         buffer.putLongRelease(offset, HostSetDescriptor.withFingerprint(buffer.getLong(offset), index, 0));
-        size--;
+        if (0 == --size)
+        {
+            buffer.putLongRelease(FILLED_OFFSET, 0);
+        }
 
         final int distance = bucket - home & mask;
         final int homeOffset = HostSetDescriptor.bucketOffset(home);

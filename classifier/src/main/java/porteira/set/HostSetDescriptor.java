@@ -3,7 +3,8 @@ package porteira.set;
 import org.agrona.BitUtil;
 
 /**
- * Where things stand in a host set's memory: 128 bytes that hold the clock, then buckets of 128 bytes each.
+ * Where things stand in a host set's memory: 128 bytes that hold the clock and whether there is any key, then buckets
+ * of 128 bytes each.
  * <pre>
  *   bucket  0  header    8 bytes: in the lowest reach, then one fingerprint for each entry, 0 where it is empty
  *           8  entries   as many as fit
@@ -19,6 +20,7 @@ final class HostSetDescriptor
     static final int MAX_KEY_WORDS = 8;
     static final int BUCKET_LENGTH = 128;
     static final int CLOCK_OFFSET = 0;
+    static final int FILLED_OFFSET = 8;
     static final int FIRST_BUCKET_OFFSET = 128;
     static final int HEADER_LENGTH = Long.BYTES;
     static final int KEY_OFFSET = Long.BYTES;

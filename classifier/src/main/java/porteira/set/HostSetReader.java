@@ -9,6 +9,7 @@ import porteira.policy.KeyType;
 import static porteira.set.HostSetDescriptor.BUCKET_LENGTH;
 import static porteira.set.HostSetDescriptor.CLOCK_OFFSET;
 import static porteira.set.HostSetDescriptor.EXPIRY_MASK;
+import static porteira.set.HostSetDescriptor.FILLED_OFFSET;
 import static porteira.set.HostSetDescriptor.HEADER_LENGTH;
 import static porteira.set.HostSetDescriptor.KEY_OFFSET;
 import static porteira.set.HostSetDescriptor.MAX_BUCKETS;
@@ -80,7 +81,7 @@ abstract sealed class HostSetReader implements Membership permits HostSet
     @Override
     public final boolean contains(final long hi, final long lo)
     {
-        if (0 != (hi & beyondHi | lo & beyondLo) || 1 != parts)
+        if (0 != (hi & beyondHi | lo & beyondLo) || 1 != parts || isEmpty())
         {
             return false;
         }
@@ -203,6 +204,10 @@ abstract sealed class HostSetReader implements Membership permits HostSet
         {
             return this.parts == parts && contains(hi0, lo0);
         }
+        if (isEmpty())
+        {
+            return false;
+        }
         long hash = this.hash.step(this.hash.step(this.hash.start(), 0, hi0, lo0, wideParts), 1, hi1, lo1, wideParts);
         hash = 2 < parts ? this.hash.step(hash, 2, hi2, lo2, wideParts) : hash;
         hash = this.hash.finish(3 < parts ? this.hash.step(hash, 3, hi3, lo3, wideParts) : hash);
@@ -234,6 +239,12 @@ abstract sealed class HostSetReader implements Membership permits HostSet
             offset = HostSetDescriptor.bucketOffset(bucket);
             header = buffer.getLongAcquire(offset);
         }
+    }
+
+    /** True where no key is: most sets of exceptions, most of the time, which then cost no look into a cold table. */
+    private boolean isEmpty()
+    {
+        return 0 == buffer.getLongAcquire(FILLED_OFFSET);
     }
 
     /** Offset of the word behind a part; 0 if that one, or one before it, differs. */

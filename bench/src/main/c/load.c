@@ -28,7 +28,7 @@ enum {
 	FRAME_MAX = 2048,
 	MANTISSA_BITS = 7,
 	BUCKETS = 64 << MANTISSA_BITS,
-	DRAIN_MS = 300,
+	DRAIN_MS = 100,
 };
 
 /** What to send and what came of it; the layout is known to Java. */

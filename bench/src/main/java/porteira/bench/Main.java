@@ -81,7 +81,9 @@ public final class Main implements Callable<Integer>
     @Option(names = "--rounds", defaultValue = "3", description = "Rounds of each contender (default: 3).")
     private int rounds;
 
-    @Option(names = "--seconds", defaultValue = "5", description = "Seconds measured in each round (default: 5).")
+    @Option(
+        names = "--seconds", defaultValue = "5",
+        description = "Seconds measured in each round, a tenth of them in JMH's (default: 5).")
     private int seconds;
 
     @Option(names = "--out", description = "Folder of the JSON files (default: bench/target/results).")

@@ -19,7 +19,7 @@ import java.nio.file.Path;
  */
 final class AclWorker
 {
-    private static final int WARM_UP_S = 3;
+    private static final int WARM_UP_S = 2;
     private static final double NS_PER_S = 1e9;
 
     private final AclCorpus corpus;

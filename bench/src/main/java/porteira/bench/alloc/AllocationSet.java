@@ -40,6 +40,7 @@ public final class AllocationSet implements BenchSet
         // The path through the code is the same for other values.
         final List<Cell> cells = new JmhRun(settings, ".*")
             .without(REFERENCE).without(NOT_OF_FRAMES)
+            .with("mix", "RESIDENTIAL", "WORST")
             .with("size", "10000").with("reuse", "COLD").with("connections", "10000").with("stations", "200")
             .with("list", "acl1-1k", "ipc1-10k").with("frames", "512").with("rules", "100").with("shape", "FW1")
             .withAllocations()

@@ -48,8 +48,8 @@ final class LatencyWorker
     static final int CORPUS = 4096;
     private static final long MOST_RATE = 40_000_000;
     static final long WARM_UP_RATE = 2_000_000;
-    static final long WARM_UP_NS = 4_000_000_000L;
-    static final long TRIAL_NS = 300_000_000L;
+    static final long WARM_UP_NS = 2_500_000_000L;
+    static final long TRIAL_NS = 200_000_000L;
     private static final double NS_PER_US = 1000;
 
     private LatencyWorker()

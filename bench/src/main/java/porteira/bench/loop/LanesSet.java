@@ -17,7 +17,7 @@ import java.nio.file.Path;
 public final class LanesSet implements BenchSet
 {
     private static final int FRAMES = 512;
-    private static final int WARM_UP_S = 4;
+    private static final int WARM_UP_S = 3;
     private static final int LANES = 2;
 
     @Override

@@ -17,7 +17,7 @@ public final class LoopRun
     /** One core does all. */
     public static final String INLINE = "inline";
 
-    private static final int WARM_UP_S = 5;
+    private static final int WARM_UP_S = 3;
 
     private LoopRun()
     {

@@ -31,8 +31,8 @@ public final class JmhRun
     private static final String ALLOCATED = "gc.alloc.rate.norm";
     /** JMH itself uses what JDK 25 warns of. */
     private static final String QUIET = "--sun-misc-unsafe-memory-access=allow";
-    private static final int WARM_UP_ITERATIONS = 5;
-    private static final int WARM_UP_MS = 400;
+    private static final int WARM_UP_ITERATIONS = 4;
+    private static final int WARM_UP_MS = 300;
     private static final int MS_PER_SECOND = 100;
 
     private final ChainedOptionsBuilder options;

@@ -35,7 +35,7 @@ public final class MicroSet implements BenchSet
             new JmhRun(settings, "NatBenchmark.rewrite").with("mix", "LOOP_64", "MAIL"),
             new JmhRun(settings, "BridgeBenchmark.settled"),
             new JmhRun(settings, "CallBenchmark.*"),
-            new JmhRun(settings, "LaneBenchmark.thereAndBack"),
+            new JmhRun(settings, "LaneBenchmark.thereAndBack").with("burst", "1", "8", "32", "64"),
             new JmhRun(settings, "PolicyBuildBenchmark.compile").warmedUpBy(1));
         final List<String> titles = List.of(
             "parse", "Teredo decode", "verdict", "NAT rewrite", "bridge", "call", "lane", "policy build");

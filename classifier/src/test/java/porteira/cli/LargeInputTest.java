@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Policies that are absurd in size or shape, each in a process of its own with a small heap: an answer with a place,
+ * Policies that are absurd in size or shape, each in a process of its own with a bounded heap: an answer with a place,
  * never a stack trace, an exhausted heap or a hang.
  */
 class LargeInputTest
@@ -26,6 +26,7 @@ class LargeInputTest
 
     @TempDir
     private Path folder;
+    private int heapMiB = 384;
 
     @Test
     void shouldAcceptTenMegabytesOfComment() throws Exception
@@ -117,13 +118,90 @@ class LargeInputTest
             "policy too large for this process"));
     }
 
+    @Test
+    void shouldAcceptHundredThousandRulesInTables() throws Exception
+    {
+        heapMiB = 1_500;
+
+        assertEquals(ExitCode.OK, check(HEAD + manyRules() + TAIL, "100001 rules are looked up in tables of "));
+    }
+
+    @Test
+    void shouldRefuseJumpsInALargeCircle() throws Exception
+    {
+        final StringBuilder text = new StringBuilder(HEAD + "jump c0\n}\n");
+        for (int i = 0; i < 20_000; i++)
+        {
+            text.append("chain c%d { jump c%d\n}\n".formatted(i, (i + 1) % 20_000));
+        }
+
+        assertEquals(ExitCode.REFUSED, check(
+            text + "}\n", "policy.nft:40004:21: this jump leads back to chain 'c0'"));
+    }
+
+    @Test
+    void shouldRefuseIncludesInACircle() throws Exception
+    {
+        Files.writeString(folder.resolve("a.nft"), "# a\ninclude \"b.nft\"\n");
+        Files.writeString(folder.resolve("b.nft"), "include \"./c.nft\"\n");
+        Files.writeString(folder.resolve("c.nft"), "\n\n  include \"a.nft\"\n");
+
+        assertEquals(ExitCode.REFUSED, check(
+            "include \"a.nft\"\n" + HEAD + TAIL, "c.nft:3:3: 'a.nft' includes itself"));
+    }
+
+    @Test
+    void shouldAcceptAMillionElementsFromAFile() throws Exception
+    {
+        Files.writeString(folder.resolve("hosts.txt"), manyHosts().toString());
+
+        assertEquals(ExitCode.OK, check(ofFile(), ": ok, 2 rules"));
+    }
+
+    @Test
+    void shouldNameTheLineOfAMillionThatIsWrong() throws Exception
+    {
+        Files.writeString(folder.resolve("hosts.txt"), manyHosts().append("10.0.0.256\n").toString());
+
+        assertEquals(ExitCode.REFUSED, check(ofFile(), "hosts.txt:1000001:1: found '10.0.0.256'"));
+    }
+
+    private static String ofFile()
+    {
+        return HEAD.replaceFirst("\n", "\nset s { type ipv4_addr\nelements = file \"hosts.txt\"\n}\n") +
+            "ip saddr @s drop" + TAIL;
+    }
+
+    private static StringBuilder manyHosts()
+    {
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 1_000_000; i++)
+        {
+            text.append("10.").append(i >> 16).append('.').append(i >> 8 & 0xFF).append('.').append(i & 0xFF)
+                .append('\n');
+        }
+        return text;
+    }
+
+    private static String manyRules()
+    {
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 100_000; i++)
+        {
+            text.append("ip saddr 10.%d.%d.%d tcp dport %d drop\n".formatted(
+                i >> 16, i >> 8 & 0xFF, i & 0xFF, 1 + i % 1000));
+        }
+        return text.toString();
+    }
+
     /** Exit code; what was printed must hold {@code expected}, and stands in a file. */
     private int check(final String text, final String expected) throws IOException, InterruptedException
     {
         final Path policy = Files.writeString(folder.resolve("policy.nft"), text);
         final Path out = folder.resolve("out");
         final Process process = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m", "-XX:+UseSerialGC",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx" + heapMiB + "m", "-XX:+UseSerialGC",
             "-cp", System.getProperty("java.class.path"), "porteira.cli.Main", "check", "--quiet", policy.toString())
             .redirectErrorStream(true).redirectOutput(out.toFile()).start();
         try

@@ -3,9 +3,12 @@ package porteira.policy.nft;
 import org.antlr.v4.runtime.Token;
 import porteira.problem.Spelling;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,35 +45,74 @@ final class JumpCheck
                     Spelling.didYouMean(to.getText(), chains));
             }
         }));
-        jumps.keySet().forEach(this::height);
+        jumps.keySet().forEach(this::visit);
     }
 
-    /** Chains entered one within another below this one; a cycle is reported at the jump that closes it. */
-    private int height(final String chain)
+    /** How deep jumps nest below a chain; a cycle is reported at the jump that closes it. */
+    private void visit(final String start)
     {
-        final Integer known = heights.get(chain);
-        if (null != known)
+        final Deque<Visit> way = new ArrayDeque<>();
+        enter(start, null, way);
+        while (!way.isEmpty())
         {
-            return known;
-        }
-        open.add(chain);
-        int height = 0;
-        for (final Token to : jumps.getOrDefault(chain, List.of()))
-        {
-            if (open.contains(to.getText()))
+            final Visit visit = way.peek();
+            final Token to = visit.left.hasNext() ? visit.left.next() : null;
+            if (null == to)
+            {
+                way.pop();
+                open.remove(visit.chain);
+                heights.put(visit.chain, visit.height);
+                if (!way.isEmpty())
+                {
+                    nest(way.peek(), visit.entry, visit.height);
+                }
+            }
+            else if (open.contains(to.getText()))
             {
                 problems.report(to, "this jump leads back to chain '" + to.getText() + "'");
-                continue;
             }
-            final int below = 1 + height(to.getText());
-            if (MAX_DEPTH == below)
+            else if (heights.containsKey(to.getText()))
             {
-                problems.report(to, "jumps nest deeper than " + MAX_DEPTH);
+                nest(visit, to, heights.get(to.getText()));
             }
-            height = Math.max(height, below);
+            else
+            {
+                enter(to.getText(), to, way);
+            }
         }
-        open.remove(chain);
-        heights.put(chain, height);
-        return height;
+    }
+
+    private void enter(final String chain, final Token entry, final Deque<Visit> way)
+    {
+        if (!heights.containsKey(chain))
+        {
+            open.add(chain);
+            way.push(new Visit(chain, entry, jumps.getOrDefault(chain, List.of()).iterator()));
+        }
+    }
+
+    private void nest(final Visit visit, final Token to, final int height)
+    {
+        if (MAX_DEPTH == 1 + height)
+        {
+            problems.report(to, "jumps nest deeper than " + MAX_DEPTH);
+        }
+        visit.height = Math.max(visit.height, 1 + height);
+    }
+
+    /** A chain that is looked at, the jump that led there, and how deep jumps nest below it as far as is known. */
+    private static final class Visit
+    {
+        private final String chain;
+        private final Token entry;
+        private final Iterator<Token> left;
+        private int height;
+
+        private Visit(final String chain, final Token entry, final Iterator<Token> left)
+        {
+            this.chain = chain;
+            this.entry = entry;
+            this.left = left;
+        }
     }
 }

@@ -86,7 +86,7 @@ class RejectRefereeIT
             tries=$((tries + 1))
             sleep 0.1
         done
-        timeout 60 tcpreplay -q --pps=20000 --no-flow-stats -i far frames.pcap > /dev/null
+        timeout 60 taskset -c 0 tcpreplay -q --pps=20000 --no-flow-stats -i far frames.pcap > /dev/null
         tries=0
         until tcpdump -r answers.pcap 'icmp[28:2] = 65535' 2> /dev/null | grep -q . || [ $tries -ge 300 ]
         do
@@ -106,7 +106,7 @@ class RejectRefereeIT
     @Test
     void shouldAnswerAsTheKernelDoes() throws IOException, InterruptedException
     {
-        final String tools = "for tool in ip iptables ip6tables ethtool tcpdump tcpreplay timeout; do " +
+        final String tools = "for tool in ip iptables ip6tables ethtool tcpdump tcpreplay taskset timeout; do " +
             "command -v $tool || exit 1; done; ip link add far type veth peer name near && " +
             "iptables -A INPUT -p tcp -j REJECT && ip6tables -A INPUT -p tcp -j REJECT";
         Needed.that(0 == shell(tools), "root, with network namespaces, ip(6)tables, ethtool, tcpdump and tcpreplay,");

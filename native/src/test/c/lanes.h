@@ -10,7 +10,7 @@
 #define SMALL_POOL_MBUFS 127u
 #define RING_BYTES 65536u
 #define FRAME_BYTES 64
-#define LIMIT_MS 15000 // for whatever a test waits for
+#define LIMIT_MS 60000 // for whatever a test waits for
 
 /**
  * net_ring sends to itself, the null ports swallow what they get; source makes frames without end

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Classes of IPv4 addresses: three loads for any address. */
+/** Classes of IPv4 addresses, as blocks by their first 16 bits, the next eight and the last. */
 final class AddressClasses
 {
     private static final int BLOCK_SHIFT = 8;
@@ -47,17 +47,33 @@ final class AddressClasses
         return result;
     }
 
-    /** Class of an address. */
-    int of(final int address)
+    /** Entries behind those of {@link #first}. */
+    int size()
     {
-        final int start = first[address >>> Character.SIZE] << BLOCK_SHIFT;
-        final int block = second[start | address >>> BLOCK_SHIFT & BLOCK - 1];
-        return third[block << BLOCK_SHIFT | address & BLOCK - 1];
+        return second.length + third.length;
     }
 
-    long bytes()
+    /**
+     * Write it where three loads find what stands for an address's class.
+     *
+     * @param at     of the entries by the first 16 bits; they have the place of a block by the next eight, and so on
+     * @param blocks where blocks begin
+     * @param base   of a class stands this, and {@code factor} times its number
+     */
+    void put(final int[] words, final int at, final int blocks, final int base, final int factor)
     {
-        return 2L * (first.length + second.length + third.length);
+        for (int i = 0; i < first.length; i++)
+        {
+            words[at + i] = blocks + (first[i] << BLOCK_SHIFT);
+        }
+        for (int i = 0; i < second.length; i++)
+        {
+            words[blocks + i] = blocks + second.length + (second[i] << BLOCK_SHIFT);
+        }
+        for (int i = 0; i < third.length; i++)
+        {
+            words[blocks + second.length + i] = base + factor * third[i];
+        }
     }
 
     private static int interval(final long[] starts, final int from, final long address)

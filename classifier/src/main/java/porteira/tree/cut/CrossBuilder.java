@@ -13,8 +13,11 @@ public final class CrossBuilder
     /** Boxes whose sets are still quickly compared. */
     private static final int MOST_BOXES = 3072;
 
-    /** Entries of one table; two bytes each. */
-    private static final int MOST_ENTRIES = 1 << 23;
+    /** Entries of the table of answers; two bytes each. */
+    private static final int MOST_ANSWERS = 1 << 23;
+
+    /** Entries of other tables; four bytes each. */
+    private static final int MOST_ENTRIES = 1 << 20;
 
     private static final int PORTS = 1 << Character.SIZE;
     private static final int KINDS = 1 << 10;
@@ -234,7 +237,7 @@ public final class CrossBuilder
 
     private Crossing answer(final BoxClasses pairs, final BoxClasses rests, final int[] answers)
     {
-        if (MOST_ENTRIES < (long)pairs.size() * rests.size())
+        if (MOST_ANSWERS < (long)pairs.size() * rests.size())
         {
             return null;
         }

@@ -8,13 +8,4 @@ package porteira.tree.cut;
  */
 record Crossing(char[] table, int columns)
 {
-    int at(final int first, final int second)
-    {
-        return table[first * columns + second];
-    }
-
-    long bytes()
-    {
-        return 2L * table.length;
-    }
 }

@@ -231,7 +231,8 @@ final class RandomPolicies
         final String least = " & 255.255.255.0 " + pick("== 203.0.113.0", "!= 203.0.113.0", "< 203.0.113.0");
         if ("tcp".equals(needs.transport))
         {
-            return pick("tcp window " + not + "1024", "tcp doff " + not + "5", "tcp sequence " + not + "0-1",
+            // Behind flags, nft 1.0.6 joins a window to them, and compares both whole.
+            return pick((isPlain ? "tcp sequence " : "tcp window ") + not + "1024", "tcp doff " + not + "5", "tcp sequence " + not + "0-1",
                 "@th,16,16 " + not + "{ 25, 400-600 }", "tcp dport & 1 " + pick("==", "!=") + " 1",
                 isV4 ? "ip saddr . tcp dport " + not + "@pairs" : "ip6 daddr . tcp sport " + not +
                     "{ 2001:db8:b01a:70da::/64 . 1024-65535, ::/1 . 25 }",
@@ -274,7 +275,9 @@ final class RandomPolicies
         }
         if ("tcp".equals(needs.transport) && 0 == random.nextInt(4))
         {
-            return "tcp flags " + pick(FLAGS);
+            final String flags = isPlain && needs.isNegated ? "syn" : pick(FLAGS);
+            needs.isNegated |= flags.startsWith("!=");
+            return "tcp flags " + flags;
         }
         return needs.transport + pick(" sport ", " dport ") + not + pick(PORTS);
     }

@@ -40,6 +40,7 @@ final class StatefulRules
 
     private final SplittableRandom random;
     private final List<Question> questions = new ArrayList<>();
+    private boolean isInChoice;
 
     StatefulRules(final SplittableRandom random)
     {
@@ -104,6 +105,8 @@ final class StatefulRules
     private RulePart choose(final RulePart end)
     {
         final List<RulePart.Case> cases = new ArrayList<>();
+        // Front ends ask the same of the same packet in all cases; 'tunnel' beside another tunnel is none of theirs.
+        isInChoice = true;
         for (int i = random.nextInt(1, 4); i > 0; i--)
         {
             final List<Condition> conditions = new ArrayList<>();
@@ -122,6 +125,7 @@ final class StatefulRules
             }
             cases.add(new RulePart.Case(conditions, then));
         }
+        isInChoice = false;
         return new RulePart.Choose(cases);
     }
 
@@ -168,7 +172,7 @@ final class StatefulRules
     {
         return switch (random.nextInt(8))
         {
-            case 0 -> Layer.OUTERMOST.inside(Tunnel.SOME);
+            case 0 -> isInChoice ? Layer.OUTERMOST : Layer.OUTERMOST.inside(Tunnel.SOME);
             case 1 -> Layer.OUTERMOST.inside(Tunnel.GRE);
             default -> Layer.OUTERMOST;
         };

@@ -232,7 +232,8 @@ final class RandomPolicies
         if ("tcp".equals(needs.transport))
         {
             // Behind flags, nft 1.0.6 joins a window to them, and compares both whole.
-            return pick((isPlain ? "tcp sequence " : "tcp window ") + not + "1024", "tcp doff " + not + "5", "tcp sequence " + not + "0-1",
+            return pick((isPlain ? "tcp sequence " : "tcp window ") + not + "1024", "tcp doff " + not + "5",
+                "tcp sequence " + not + "0-1",
                 "@th,16,16 " + not + "{ 25, 400-600 }", "tcp dport & 1 " + pick("==", "!=") + " 1",
                 isV4 ? "ip saddr . tcp dport " + not + "@pairs" : "ip6 daddr . tcp sport " + not +
                     "{ 2001:db8:b01a:70da::/64 . 1024-65535, ::/1 . 25 }",

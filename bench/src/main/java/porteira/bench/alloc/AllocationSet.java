@@ -18,7 +18,7 @@ public final class AllocationSet implements BenchSet
     /** The linear matcher says what is right; frames never meet it. */
     private static final String REFERENCE = "\\.linear$";
     /** Compilation allocates as it likes; calls and lanes need a library or an EAL and are counted elsewhere. */
-    private static final String NOT_OF_FRAMES = "\\.(PolicyBuild|Call|Lane)Benchmark\\.";
+    private static final String NOT_OF_FRAMES = "\\.(Policy\\w*|Call|Lane)Benchmark\\.";
     private static final double NOTHING = 0.01;
 
     @Override

@@ -12,6 +12,7 @@ import porteira.wire.IpInIp;
 import porteira.wire.IpProtocol;
 import porteira.wire.Ipv4Flyweight;
 import porteira.wire.Ipv6Flyweight;
+import porteira.wire.Malformed;
 import porteira.wire.Mpls;
 import porteira.wire.PacketLayout;
 import porteira.wire.Pppoe;
@@ -68,8 +69,19 @@ final class FieldReader
         {
             case LINK_BYTES -> 0 == field.layer().depth() && 0 != PacketLayout.networkOffset(layout);
             case NETWORK_BYTES -> 0 != PacketLayout.networkOffset(layout);
-            default -> PacketLayout.TRANSPORT_NONE != PacketLayout.transport(layout);
+            default -> hasTransport(layout);
         };
+    }
+
+    /** True if it is known where the transport header begins, of whatever protocol, as the kernel's rules have it. */
+    private static boolean hasTransport(final long layout)
+    {
+        final int fragment = PacketLayout.fragment(layout);
+        final Malformed malformed = Malformed.of(layout);
+        return PacketLayout.NETWORK_NONE != PacketLayout.network(layout) &&
+            0 != PacketLayout.transportOffset(layout) &&
+            PacketLayout.FRAGMENT_MIDDLE != fragment && PacketLayout.FRAGMENT_LAST != fragment &&
+            Malformed.EXTENSION_TRUNCATED != malformed && Malformed.EXTENSION_TOO_MANY != malformed;
     }
 
     /** True if the packet of this layout has the field, whole and readable; not for raw kinds. */

@@ -38,8 +38,7 @@ import porteira.wire.PacketLayout;
  * <li>nft 1.0.6 turns {@code icmp type} and {@code exthdr frag} without {@code ip} or {@code ip6} in front into
  * comparisons that no tagged frame passes, unlike {@code ip protocol icmp}; for us all look behind the tag.</li>
  * <li>What it finds at an offset from the network or transport header of a packet that contradicts itself, or from the
- * latter of a fragment, is its own affair; so is {@code @th} of protocols whose header we do not know, such as that of
- * a packet inside another.</li>
+ * latter of a fragment, is its own affair.</li>
  * </ol>
  */
 final class KernelLimits implements LinearMatcher.Observer
@@ -118,7 +117,6 @@ final class KernelLimits implements LinearMatcher.Observer
         final boolean isWhole = Malformed.NONE == malformed;
         return (isWhole || !compared.contains(Kind.NETWORK_BYTES) && !compared.contains(Kind.FRAGMENT)) &&
             (!compared.contains(Kind.TRANSPORT_BYTES) || isWhole && 0 == PacketLayout.vlanCount(layout) &&
-            PacketLayout.TRANSPORT_NONE != PacketLayout.transport(layout) &&
             PacketLayout.FRAGMENT_NONE == PacketLayout.fragment(layout));
     }
 

@@ -12,6 +12,8 @@ import porteira.policy.Field;
 import porteira.policy.Kind;
 import porteira.policy.Question;
 import porteira.tree.FrameKey;
+import porteira.wire.EthernetFlyweight;
+import porteira.wire.PacketLayout;
 
 /** One question of a policy with the memory that one lane needs to answer it. */
 interface LaneQuestion
@@ -40,7 +42,7 @@ interface LaneQuestion
         return switch (question)
         {
             case Question.Rate rate -> (state, frame, length, layout, ingress) ->
-                rate.over() != bucket.take(state.frameLength(), state.nowMs());
+                rate.over() != bucket.take(counted(state, layout), state.nowMs());
             case Question.Connections connections -> connections(connections, null, ANY_KEY, lane, seed);
             case Question.Fanout fanout ->
                 fanout(fanout, List.of(key(Kind.IP_SOURCE), key(Kind.IP6_SOURCE)), seed);
@@ -58,7 +60,7 @@ interface LaneQuestion
                 final KeyedRates rates = new KeyedRates(limit(rate), keys(meter.set().size()), idle(meter));
                 yield (state, frame, length, layout, ingress) -> key.read(frame, length, layout, ingress, 0) &&
                     rate.over() != rates.take(
-                        key.hash(seed), key.hash(~seed), state.frameLength(), state.nowMs());
+                        key.hash(seed), key.hash(~seed), counted(state, layout), state.nowMs());
             }
             case Question.Connections connections ->
                 connections(connections, new FrameKey(meter.key()), keys(meter.set().size()), lane, seed);
@@ -116,6 +118,13 @@ interface LaneQuestion
     private static FrameKey key(final Kind kind)
     {
         return new FrameKey(List.of(Field.outermost(kind)));
+    }
+
+    /** Bytes as Linux counts them: those behind the Ethernet header and its first VLAN tag. */
+    private static int counted(final LaneState state, final long layout)
+    {
+        return Math.max(0, state.frameLength() - EthernetFlyweight.HEADER_LENGTH -
+            (0 == PacketLayout.vlanCount(layout) ? 0 : EthernetFlyweight.TAG_LENGTH));
     }
 
     private static RateLimit limit(final Question.Rate rate)

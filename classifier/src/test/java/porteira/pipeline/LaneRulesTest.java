@@ -153,6 +153,21 @@ class LaneRulesTest
     }
 
     @Test
+    void shouldCountBytesBehindTheEthernetHeader()
+    {
+        start("tcp dport 25 limit rate over 100 bytes/hour burst 20 bytes drop; accept");
+
+        int passed = 0;
+        for (int port = 4000; port < 4010; port++)
+        {
+            final byte[] frame = tcp(CLIENT, SERVER, port, 25, SYN, 1, 0);
+            assertEquals(14 + 40, frame.length);
+            passed += passes(LAN, frame) ? 1 : 0;
+        }
+        assertEquals(3, passed);
+    }
+
+    @Test
     void shouldShareARateAmongLanes()
     {
         final CompiledPolicy policy = PolicyCompiler.compile("table bridge t {\nchain forward {\n" +

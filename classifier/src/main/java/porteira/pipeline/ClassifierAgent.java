@@ -79,6 +79,7 @@ public final class ClassifierAgent implements Agent, BurstHandler
         tally = context.tally();
         memory = context.memory();
         nat = new LaneNat(memory, context.nat(), tally);
+        bridge.own(context.nat().mac());
         reader = new BurstReader(ports, bridge);
         frames = reader.frames;
         layouts = reader.layouts;

@@ -32,6 +32,7 @@ public final class LearningBridge
     private final long[] lastDestination;
     private final int[] lastTarget;
     private ForwardingTable[] siblings = NO_SIBLINGS;
+    private long own;
     private int up;
     private int second;
     private int tick;
@@ -86,6 +87,16 @@ public final class LearningBridge
             }
             bridge.siblings = others;
         }
+    }
+
+    /**
+     * The gateway's own address, on no side of it: a frame that another sends back must not place it. Before any frame.
+     *
+     * @param address 48 bits, or 0
+     */
+    public void own(final long address)
+    {
+        own = address;
     }
 
     /**
@@ -163,7 +174,7 @@ public final class LearningBridge
 
     private void learn(final long source, final int ingress)
     {
-        if (0 != (source & GROUP_BIT) || 0 == source)
+        if (0 != (source & GROUP_BIT) || 0 == source || own == source)
         {
             return;
         }

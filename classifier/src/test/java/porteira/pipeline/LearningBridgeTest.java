@@ -56,6 +56,16 @@ class LearningBridgeTest
     }
 
     @Test
+    void shouldNotPlaceItsOwnAddressWhenItsFramesComeBack()
+    {
+        bridge.own(ALICE);
+        bridge.forward(BROADCAST, ALICE, 1);
+
+        assertEquals(FLOOD, bridge.forward(ALICE, BOB, 1));
+        assertEquals(1, tally.value(LaneTally.ADDRESSES_LEARNT));
+    }
+
+    @Test
     void shouldFollowStationWhenItMoves()
     {
         bridge.forward(BROADCAST, ALICE, 0);

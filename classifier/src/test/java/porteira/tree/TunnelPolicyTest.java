@@ -164,7 +164,7 @@ class TunnelPolicyTest
         final RefusedException exception = assertThrows(RefusedException.class, () -> policy(
             "tunnel tunnel tcp dport 25 gre tunnel tcp dport 25 gre ipip tunnel tcp dport 25 drop\n"));
 
-        assertTrue(exception.getMessage().contains("t.nft:4: 'tunnel' can be read in more than 32 ways"),
+        assertTrue(exception.getMessage().contains("t.nft:4:1: 'tunnel' can be read in more than 32 ways"),
             exception.getMessage());
     }
 

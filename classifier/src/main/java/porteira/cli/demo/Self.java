@@ -28,7 +28,6 @@ final class Self
             "-XX:TieredStopAtLevel=1",
             "-Xmx256m",
             "-Djava.io.tmpdir=" + temporary,
-            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED"));
         final String home = System.getProperty("porteira.home");
         if (null != home)
@@ -47,6 +46,8 @@ final class Self
         }
         else
         {
+            // A jar says this itself; said twice, it would not fit the class cache.
+            command.add("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED");
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), MAIN));
         }
         command.addAll(arguments);

@@ -70,6 +70,7 @@ public final class ConnectionTracker
 
     private final FlowKey key;
     private final FlowTable table;
+    private final FlowPrefetch prefetch;
     private final TcpTracker tcp;
     private final UnsafeBuffer buffer;
     private final FlowTally tally;
@@ -85,7 +86,6 @@ public final class ConnectionTracker
     private long clientMac;
     private int clientPort;
     private long tickMs = Long.MIN_VALUE;
-    private int touched;
 
     /**
      * A tracker that knows no connection.
@@ -102,6 +102,7 @@ public final class ConnectionTracker
         buffer = memory.buffer();
         key = new FlowKey(seed);
         table = new FlowTable(memory, seed, tally);
+        prefetch = new FlowPrefetch(key, table);
         connection = new Connection(buffer, table.mappings());
         tcp = new TcpTracker(buffer, timeouts);
         sweepPerMs = Math.max(1, memory.limits().connections() / SWEEP_MS);
@@ -173,17 +174,15 @@ public final class ConnectionTracker
     }
 
     /**
-     * Bring near what {@link #track} will ask of a frame. Done for all frames of a burst before the first is tracked,
-     * the ways to memory overlap; worth it where most frames are tracked. Changes nothing that can be seen.
+     * Bring near what {@link #track} will ask of the frames of a burst; worth it where most of them are tracked.
+     * Changes nothing that can be seen.
+     *
+     * @param layouts 0 for a frame that cannot be read
+     * @param count   0..{@link porteira.dpdk.BurstLayout#BURST_MAX}
      */
-    public void prefetch(final DirectBuffer frame, final long layout)
+    public void prefetch(final DirectBuffer[] frames, final long[] layouts, final int count)
     {
-        if (0 == PacketLayout.malformed(layout) && PacketLayout.TRANSPORT_HEADER == PacketLayout.transport(layout) &&
-            KeyReader.read(key, frame, layout, KeyReader.vlans(frame, layout)))
-        {
-            // Kept, or the compiler would find that nobody needs these reads.
-            touched += table.touch(key);
-        }
+        prefetch.bringNear(frames, layouts, count);
     }
 
     /**

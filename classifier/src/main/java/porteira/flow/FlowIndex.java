@@ -67,11 +67,30 @@ final class FlowIndex
         return 0 != word && (word & ~referenceMask) == wanted ? word & referenceMask : next();
     }
 
+    /** Read the line that {@link #first} begins with; what is returned has no meaning. */
+    int touch(final long hash)
+    {
+        return words.getInt(home(hash));
+    }
+
     /** The reference that {@link #first} most likely gives, or {@link #NONE}; nothing is remembered. */
     int likely(final long hash)
     {
-        final int word = words.getInt(home(hash) + place(hash) * Integer.BYTES);
-        return (word & ~referenceMask) == tag(hash) ? word & referenceMask : NONE;
+        final UnsafeBuffer words = this.words;
+        final int mask = referenceMask;
+        final int base = home(hash);
+        final int wanted = tag(hash);
+        int place = place(hash);
+        for (int i = 0; i < WORDS; i++)
+        {
+            final int word = words.getInt(base + place * Integer.BYTES);
+            if ((word & ~mask) == wanted && 0 != word)
+            {
+                return word & mask;
+            }
+            place = WORDS - 1 == place ? 0 : place + 1;
+        }
+        return NONE;
     }
 
     /** The next reference with the same tag, or {@link #NONE}. */

@@ -90,10 +90,21 @@ final class FlowTable
         return MISS;
     }
 
-    /** Read both lines of the entry that most likely belongs to {@code key}; what is returned has no meaning. */
-    int touch(final FlowKey key)
+    /** Read what {@link #find} looks at first for a key of that hash; what is returned has no meaning. */
+    int touchIndex(final long hash)
     {
-        final int entry = entry(index.likely(key.hash));
+        return index.touch(hash);
+    }
+
+    /** Where the entry of a key of that hash most likely lies. */
+    int likely(final long hash)
+    {
+        return entry(index.likely(hash));
+    }
+
+    /** Read both lines of an entry; what is returned has no meaning. */
+    int touch(final int entry)
+    {
         return buffer.getInt(entry + FACTS_OFFSET) + buffer.getInt(entry + FlowDescriptor.LAST_END_OFFSET);
     }
 

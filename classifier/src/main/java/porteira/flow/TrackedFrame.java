@@ -57,10 +57,7 @@ public final class TrackedFrame
     {
         if (isUsual && connections.isLarge())
         {
-            for (int i = 0; i < count; i++)
-            {
-                connections.prefetch(frames[i], layouts[i]);
-            }
+            connections.prefetch(frames, layouts, count);
         }
     }
 

@@ -33,6 +33,8 @@ class FlowGuardPageTest
     private final FragmentTracker tracker = new FragmentTracker(256, true, 1);
     private final ConnectionTracker connections = new ConnectionTracker(
         FlowMemory.ofProcess(FlowLimits.of(1024)), FlowTimeouts.NETFILTER, 1, new FlowTally());
+    private final UnsafeBuffer[] burst = new UnsafeBuffer[1];
+    private final long[] layouts = new long[1];
     private final Answer[] answers = Answer.values();
     private long calls;
 
@@ -83,7 +85,9 @@ class FlowGuardPageTest
             tracker.remember(0 == (calls & 1), calls);
         }
 
-        connections.prefetch(frame, layout);
+        burst[0] = frame;
+        layouts[0] = layout;
+        connections.prefetch(burst, layouts, 1);
         connections.track(frame, length, layout, 0, calls >>> 4);
         connections.confirm();
 

@@ -56,6 +56,8 @@ public class FlowBenchmark
 
     private final UnsafeBuffer request = new UnsafeBuffer(BufferUtil.allocateDirectAligned(64, 64));
     private final UnsafeBuffer answer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(64, 64));
+    private final UnsafeBuffer[] nearby = new UnsafeBuffer[NEAR];
+    private final long[] layouts = new long[NEAR];
     private final int[] order = new int[BURST * 256];
     private ConnectionTracker tracker;
     private int next;
@@ -70,6 +72,11 @@ public class FlowBenchmark
             new FlowTally());
         request.putBytes(0, frame(0, 25));
         request.putInt(DESTINATION, SERVER);
+        for (int i = 0; i < NEAR; i++)
+        {
+            nearby[i] = new UnsafeBuffer(BufferUtil.allocateDirectAligned(64, 64));
+            nearby[i].putBytes(0, request, 0, LENGTH);
+        }
         answer.putBytes(0, frame(25, 0));
         answer.putInt(SOURCE, SERVER);
         answer.putByte(FLAGS, (byte)(SYN | ACK));
@@ -113,9 +120,10 @@ public class FlowBenchmark
         {
             for (int j = 0; j < NEAR; j++)
             {
-                request.putInt(SOURCE, order[next + j]);
-                tracker.prefetch(request, PacketParser.ethernet(request, LENGTH));
+                nearby[j].putInt(SOURCE, order[next + j]);
+                layouts[j] = PacketParser.ethernet(nearby[j], LENGTH);
             }
+            tracker.prefetch(nearby, layouts, NEAR);
             for (int j = 0; j < NEAR; j++)
             {
                 states += pass(order[next + j], ACK, 1);

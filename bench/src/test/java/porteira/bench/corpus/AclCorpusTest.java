@@ -1,5 +1,6 @@
 package porteira.bench.corpus;
 
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import porteira.tree.PolicyCompiler;
 import porteira.wire.PacketParser;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class AclCorpusTest
 {
@@ -33,6 +35,18 @@ class AclCorpusTest
                 frame, length, PacketParser.ethernet(frame, length), 0, 1, policy.assumedState());
             assertEquals(corpus.first(i), policy.leaves().get(leaf).rule(), "frame " + i + ", seed " + SEED);
         }
+    }
+
+    /** A rule that no frame can meet is none: most frames of a corpus are judged by the rule that they were made of. */
+    @ParameterizedTest
+    @EnumSource(AclShape.class)
+    void shouldMeetManyDifferentRules(final AclShape shape)
+    {
+        final AclCorpus corpus = AclCorpus.of(shape, RULES, FRAMES, SEED);
+
+        final long met = IntStream.range(0, FRAMES).map(corpus::first).distinct().count();
+
+        assertTrue(FRAMES * 2 / 3 < met, met + " rules of " + FRAMES + " frames, seed " + SEED);
     }
 
     @Test

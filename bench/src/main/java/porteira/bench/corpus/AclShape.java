@@ -1,6 +1,6 @@
 package porteira.bench.corpus;
 
-/** Shapes of rule lists, as measured on ClassBench's lists of a thousand rules of the same names; shares in per cent. */
+/** Shapes of rule lists, as measured on ClassBench's thousand rules of the same names; shares in per cent. */
 public enum AclShape
 {
     /** A router's access list: most rules name both ends, few sources, and one destination port. */

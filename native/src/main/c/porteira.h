@@ -125,6 +125,23 @@ PRT_API int prt_port_attach(const char *devargs);
 /** Ports the EAL knows now, ids written to @p ids. Control. @return how many */
 PRT_API int prt_port_list(uint16_t *ids, uint32_t max);
 
+/* Memory */
+
+#define PRT_HUGE_PAGE 0x200000 // bytes
+
+/**
+ * Memory to read and write, on huge pages as far as the kernel gives them: transparent ones, which
+ * need no reservation, for memory of this process and, since Linux 6.1, for files of a tmpfs.
+ * Control.
+ * @param path   a file to map, at least @p length long; NULL: zeroed memory of this process alone
+ * @param length a multiple of 4096
+ * @param address out: on a boundary of PRT_HUGE_PAGE
+ * @return 1 if all but a rest of less than PRT_HUGE_PAGE is known to stand on huge pages, else 0
+ */
+PRT_API int prt_memory_map(const char *path, uint64_t length, uint64_t *address);
+/** Give back what prt_memory_map() gave, whole. Control. */
+PRT_API int prt_memory_unmap(uint64_t address, uint64_t length);
+
 /* Ports */
 
 /**

@@ -147,9 +147,10 @@ public final class Gateway implements AutoCloseable
     {
         return String.format(
             Locale.ROOT,
-            "frames %.1f, connections %.1f, fragments %.1f, sets %.1f",
+            "frames %.1f, connections %.1f%s, fragments %.1f, sets %.1f",
             HostCheck.memoryBytes(plan) / MIB,
             memories.flowBytes() / MIB,
+            memories.isHuge() ? " on huge pages" : "",
             memories.fragmentBytes() / MIB,
             sets.all().stream().mapToLong(LiveSet::bytes).sum() / MIB);
     }

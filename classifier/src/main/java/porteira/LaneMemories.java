@@ -63,6 +63,12 @@ final class LaneMemories implements AutoCloseable
         return flows.size() * limits.bytes();
     }
 
+    /** True if the connections of every lane stand on huge pages. */
+    boolean isHuge()
+    {
+        return flows.stream().allMatch(FlowMemory::isHuge);
+    }
+
     /** Bytes of what all lanes know of fragments. */
     long fragmentBytes()
     {

@@ -1,7 +1,7 @@
 package porteira.flow;
 
-import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import porteira.dpdk.HugePages;
 
 /**
  * Finds entries by hash: open addressing in buckets of one cache line, each with fifteen words and a count of the
@@ -38,8 +38,7 @@ final class FlowIndex
         buckets = bucketCount(references);
         referenceBits = Integer.SIZE - Integer.numberOfLeadingZeros(references);
         referenceMask = (1 << referenceBits) - 1;
-        words = new UnsafeBuffer(BufferUtil.allocateDirectAligned((int)bytes(references), BUCKET_LENGTH));
-        words.setMemory(0, words.capacity(), (byte)0);
+        words = new UnsafeBuffer(HugePages.allocate((int)bytes(references)));
     }
 
     static long bytes(final int references)

@@ -1,12 +1,10 @@
 package porteira.flow;
 
-import org.agrona.BufferUtil;
-import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import porteira.dpdk.HugePages;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +17,10 @@ public final class FlowMemory implements AutoCloseable
     private static final int CHUNK = 1 << 20;
 
     private final UnsafeBuffer buffer;
-    private final MappedByteBuffer mapped;
+    private final HugePages mapped;
     private final FlowLimits limits;
-    private boolean closed;
 
-    private FlowMemory(final ByteBuffer bytes, final MappedByteBuffer mapped, final FlowLimits limits, final int lane)
+    private FlowMemory(final ByteBuffer bytes, final HugePages mapped, final FlowLimits limits, final int lane)
     {
         this.mapped = mapped;
         this.limits = limits;
@@ -39,9 +36,7 @@ public final class FlowMemory implements AutoCloseable
     /** Memory that nobody else can read. */
     public static FlowMemory ofProcess(final FlowLimits limits)
     {
-        final ByteBuffer bytes =
-            BufferUtil.allocateDirectAligned((int)FlowDescriptor.fileLength(limits), FlowDescriptor.HEADER_LENGTH);
-        return new FlowMemory(bytes, null, limits, 0);
+        return new FlowMemory(HugePages.allocate((int)FlowDescriptor.fileLength(limits)), null, limits, 0);
     }
 
     /**
@@ -59,8 +54,8 @@ public final class FlowMemory implements AutoCloseable
         try
         {
             fill(fresh, FlowDescriptor.fileLength(limits));
-            final MappedByteBuffer mapped = IoUtil.mapExistingFile(fresh.toFile(), "flows");
-            final FlowMemory memory = new FlowMemory(mapped, mapped, limits, lane);
+            final HugePages mapped = HugePages.map(fresh, (int)FlowDescriptor.fileLength(limits));
+            final FlowMemory memory = new FlowMemory(mapped.buffer(), mapped, limits, lane);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return memory;
         }
@@ -68,6 +63,12 @@ public final class FlowMemory implements AutoCloseable
         {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    /** True if the file's memory stands on huge pages. */
+    public boolean isHuge()
+    {
+        return null != mapped && mapped.isHuge();
     }
 
     UnsafeBuffer buffer()
@@ -84,11 +85,10 @@ public final class FlowMemory implements AutoCloseable
     @Override
     public void close()
     {
-        if (null != mapped && !closed)
+        if (null != mapped)
         {
-            closed = true;
             buffer.wrap(0, 0);
-            IoUtil.unmap(mapped);
+            mapped.close();
         }
     }
 

@@ -1,8 +1,8 @@
 package porteira.flow;
 
 import org.agrona.BitUtil;
-import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import porteira.dpdk.HugePages;
 
 /**
  * Datagrams of which fragments have been seen, off the heap: a fixed number of 128-byte slots, found by hash through
@@ -58,8 +58,8 @@ final class FragmentTable
     FragmentTable(final int capacity, final long seed)
     {
         final int buckets = BitUtil.findNextPositivePowerOfTwo(capacity);
-        slots = new UnsafeBuffer(BufferUtil.allocateDirectAligned(capacity * SLOT_LENGTH, SLOT_LENGTH));
-        heads = new UnsafeBuffer(BufferUtil.allocateDirectAligned(buckets * Integer.BYTES, SLOT_LENGTH));
+        slots = new UnsafeBuffer(HugePages.allocate(capacity * SLOT_LENGTH));
+        heads = new UnsafeBuffer(HugePages.allocate(buckets * Integer.BYTES));
         headMask = buckets - 1;
         this.seed = seed;
         for (int i = 0; i < buckets; i++)

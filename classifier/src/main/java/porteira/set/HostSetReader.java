@@ -2,11 +2,10 @@ package porteira.set;
 
 import java.lang.invoke.VarHandle;
 import java.util.List;
-import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
+import porteira.dpdk.HugePages;
 import porteira.policy.KeyType;
 
-import static porteira.set.HostSetDescriptor.BUCKET_LENGTH;
 import static porteira.set.HostSetDescriptor.CLOCK_OFFSET;
 import static porteira.set.HostSetDescriptor.EXPIRY_MASK;
 import static porteira.set.HostSetDescriptor.FILLED_OFFSET;
@@ -73,8 +72,7 @@ abstract sealed class HostSetReader implements Membership permits HostSet
         final int bits = types.getFirst().bits();
         beyondHi = Long.SIZE < bits ? beyond(bits - Long.SIZE) : -1L;
         beyondLo = Long.SIZE < bits ? 0 : beyond(bits);
-        buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(
-            HostSetDescriptor.bucketOffset((int)buckets), BUCKET_LENGTH));
+        buffer = new UnsafeBuffer(HugePages.allocate(HostSetDescriptor.bucketOffset((int)buckets)));
     }
 
     /** {@inheritDoc} False in a set of concatenated keys. */

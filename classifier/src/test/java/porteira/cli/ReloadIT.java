@@ -55,7 +55,7 @@ class ReloadIT
     private static final String WRONG = SETS + "        tcp dprot 25 accept\n        ip saddr @nobody drop\n" + END;
     private static final String EXPIRES = " expires ((?:\\d+d)?(?:\\d+h)?(?:\\d+m)?(?:\\d+s)?(?:\\d+ms)?)";
     private static final Pattern MEMORY = Pattern.compile(
-        "MiB of memory: frames 128\\.0, connections [\\d.]+, fragments [\\d.]+, sets [1-9][\\d.]+\n");
+        "MiB of memory: frames 128\\.0, connections [\\d.]+( on huge pages)?, fragments [\\d.]+, sets [1-9][\\d.]+\n");
     private static final int MANY = 20_000;
     private static final Pattern PART = Pattern.compile("(\\d+)(ms|[dhms])");
     private static final Pattern DIFFERENT = Pattern.compile("(\\d+) treated differently");

@@ -41,6 +41,12 @@ public final class NativeLibrary
         }
     }
 
+    /** True if {@link #loadDpdk} has been called in this process. */
+    public static synchronized boolean isDpdkLoaded()
+    {
+        return dpdkLoaded;
+    }
+
     /**
      * Load the reader and writer of capture files, which needs libpcap only.
      *

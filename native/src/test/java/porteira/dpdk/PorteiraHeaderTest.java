@@ -30,6 +30,7 @@ class PorteiraHeaderTest
         assertEquals(define("PRT_RX_BAD_L4_CHECKSUM"), BurstLayout.RX_FLAG_BAD_L4_CHECKSUM);
         assertEquals(define("PRT_LANES_MAX"), LaneConfig.LANES_MAX);
         assertEquals(define("PRT_RSS_KEY_MAX"), PortConfig.RSS_KEY_MAX);
+        assertEquals(define("PRT_HUGE_PAGE"), HugePages.LEAST_LENGTH);
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import porteira.dpdk.BurstHandler;
 import porteira.dpdk.BurstLayout;
 import porteira.dpdk.Lane;
+import porteira.dpdk.NativeLibrary;
 import porteira.pipeline.BridgePorts;
 import porteira.pipeline.ClassifierAgent;
 import porteira.pipeline.EventRing;
@@ -46,6 +47,8 @@ final class BurstRig
      */
     BurstRig(final CompiledPolicy policy, final int connections, final int frames)
     {
+        // As in the gateway, where tables stand on huge pages then.
+        NativeLibrary.loadDpdk();
         final LaneTally tally = new LaneTally();
         final LaneMemory memory = LaneMemory.ofProcess(connections, 1);
         rx = new UnsafeBuffer(ByteBuffer.allocateDirect(frames / BURST * RECORD_LENGTH));

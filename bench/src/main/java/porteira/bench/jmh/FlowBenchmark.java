@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import porteira.dpdk.NativeLibrary;
 import porteira.flow.ConnectionTracker;
 import porteira.flow.FlowLimits;
 import porteira.flow.FlowMemory;
@@ -67,6 +68,8 @@ public class FlowBenchmark
     @Setup
     public void setup()
     {
+        // As in the gateway, where tables stand on huge pages then.
+        NativeLibrary.loadDpdk();
         tracker = new ConnectionTracker(
             FlowMemory.ofProcess(new FlowLimits(connections + connections / 4, 100, 0)), FlowTimeouts.NETFILTER, 1,
             new FlowTally());

@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import porteira.dpdk.NativeLibrary;
 import porteira.policy.UInt128;
 import porteira.set.Membership;
 
@@ -64,6 +65,8 @@ public class SetBenchmark
     @Setup
     public void setup()
     {
+        // As in the gateway, where tables stand on huge pages then.
+        NativeLibrary.loadDpdk();
         final SetCorpus corpus = new SetCorpus(contents, size);
         set = corpus.set();
         present = new long[reuse.rounds * KEYS * WORDS];

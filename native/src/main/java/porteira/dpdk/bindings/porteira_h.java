@@ -140,6 +140,15 @@ public class porteira_h extends porteira_h$shared {
     public static int PRT_TAIL_ROOM_UNIT() {
         return PRT_TAIL_ROOM_UNIT;
     }
+    private static final int PRT_HUGE_PAGE = (int)2097152L;
+    /**
+     * {@snippet lang=c :
+     * #define PRT_HUGE_PAGE 2097152
+     * }
+     */
+    public static int PRT_HUGE_PAGE() {
+        return PRT_HUGE_PAGE;
+    }
     private static final int PRT_IDLE_BUSY = (int)0L;
     /**
      * {@snippet lang=c :
@@ -833,6 +842,129 @@ public class porteira_h extends porteira_h$shared {
                 traceDowncall("prt_port_list", ids, max);
             }
             return (int)mh$.invokeExact(ids, max);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class prt_memory_map {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            porteira_h.C_INT,
+            porteira_h.C_POINTER,
+            porteira_h.C_LONG,
+            porteira_h.C_POINTER
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("prt_memory_map");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int prt_memory_map(const char *path, uint64_t length, uint64_t *address)
+     * }
+     */
+    public static FunctionDescriptor prt_memory_map$descriptor() {
+        return prt_memory_map.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int prt_memory_map(const char *path, uint64_t length, uint64_t *address)
+     * }
+     */
+    public static MethodHandle prt_memory_map$handle() {
+        return prt_memory_map.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int prt_memory_map(const char *path, uint64_t length, uint64_t *address)
+     * }
+     */
+    public static MemorySegment prt_memory_map$address() {
+        return prt_memory_map.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int prt_memory_map(const char *path, uint64_t length, uint64_t *address)
+     * }
+     */
+    public static int prt_memory_map(MemorySegment path, long length, MemorySegment address) {
+        var mh$ = prt_memory_map.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("prt_memory_map", path, length, address);
+            }
+            return (int)mh$.invokeExact(path, length, address);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
+    private static class prt_memory_unmap {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            porteira_h.C_INT,
+            porteira_h.C_LONG,
+            porteira_h.C_LONG
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("prt_memory_unmap");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * int prt_memory_unmap(uint64_t address, uint64_t length)
+     * }
+     */
+    public static FunctionDescriptor prt_memory_unmap$descriptor() {
+        return prt_memory_unmap.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * int prt_memory_unmap(uint64_t address, uint64_t length)
+     * }
+     */
+    public static MethodHandle prt_memory_unmap$handle() {
+        return prt_memory_unmap.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * int prt_memory_unmap(uint64_t address, uint64_t length)
+     * }
+     */
+    public static MemorySegment prt_memory_unmap$address() {
+        return prt_memory_unmap.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * int prt_memory_unmap(uint64_t address, uint64_t length)
+     * }
+     */
+    public static int prt_memory_unmap(long address, long length) {
+        var mh$ = prt_memory_unmap.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("prt_memory_unmap", address, length);
+            }
+            return (int)mh$.invokeExact(address, length);
         } catch (Error | RuntimeException ex) {
            throw ex;
         } catch (Throwable ex$) {

@@ -1,6 +1,5 @@
 package porteira.flow;
 
-import org.agrona.concurrent.UnsafeBuffer;
 import porteira.wire.IpProtocol;
 
 import static porteira.flow.FlowDescriptor.FACTS_OFFSET;
@@ -31,11 +30,11 @@ public final class Connection
     static final int NONE = -1;
     static final int BEGINNING = 0;
 
-    private final UnsafeBuffer buffer;
+    private final FlowWords buffer;
     private final MappingSlab mappings;
     private int reference = NONE;
 
-    Connection(final UnsafeBuffer buffer, final MappingSlab mappings)
+    Connection(final FlowWords buffer, final MappingSlab mappings)
     {
         this.buffer = buffer;
         this.mappings = mappings;

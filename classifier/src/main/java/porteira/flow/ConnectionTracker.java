@@ -1,7 +1,6 @@
 package porteira.flow;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import porteira.wire.IpProtocol;
 import porteira.wire.PacketLayout;
 import porteira.wire.PacketParser;
@@ -72,7 +71,7 @@ public final class ConnectionTracker
     private final FlowTable table;
     private final FlowPrefetch prefetch;
     private final TcpTracker tcp;
-    private final UnsafeBuffer buffer;
+    private final FlowWords buffer;
     private final FlowTally tally;
     private final int sweepPerMs;
     private final long udpMs;
@@ -99,7 +98,7 @@ public final class ConnectionTracker
         final FlowMemory memory, final FlowTimeouts timeouts, final long seed, final FlowTally tally)
     {
         this.tally = tally;
-        buffer = memory.buffer();
+        buffer = memory.words();
         key = new FlowKey(seed);
         table = new FlowTable(memory, seed, tally);
         prefetch = new FlowPrefetch(key, table);
@@ -314,7 +313,7 @@ public final class ConnectionTracker
         final DirectBuffer frame, final int length, final long layout, final int ingress, final long nowMs)
     {
         final int entry = FlowDescriptor.entry(0);
-        final UnsafeBuffer buffer = this.buffer;
+        final FlowWords buffer = this.buffer;
         for (int i = 0; i < ENTRY_LENGTH; i += Long.BYTES)
         {
             buffer.putLong(entry + i, 0);

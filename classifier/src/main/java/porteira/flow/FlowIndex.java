@@ -22,7 +22,7 @@ final class FlowIndex
     private static final int PROBE_LIMIT = 24;
     private static final int PLACE_SHIFT = 4;
 
-    private final UnsafeBuffer words;
+    private final FlowWords words;
     private final long buckets;
     private final int referenceBits;
     private final int referenceMask;
@@ -38,7 +38,7 @@ final class FlowIndex
         buckets = bucketCount(references);
         referenceBits = Integer.SIZE - Integer.numberOfLeadingZeros(references);
         referenceMask = (1 << referenceBits) - 1;
-        words = new UnsafeBuffer(HugePages.allocate((int)bytes(references)));
+        words = new FlowWords(new UnsafeBuffer(HugePages.allocate((int)bytes(references))));
     }
 
     static long bytes(final int references)
@@ -75,7 +75,7 @@ final class FlowIndex
     /** The reference that {@link #first} most likely gives, or {@link #NONE}; nothing is remembered. */
     int likely(final long hash)
     {
-        final UnsafeBuffer words = this.words;
+        final FlowWords words = this.words;
         final int mask = referenceMask;
         final int base = home(hash);
         final int wanted = tag(hash);
@@ -95,7 +95,7 @@ final class FlowIndex
     /** The next reference with the same tag, or {@link #NONE}. */
     int next()
     {
-        final UnsafeBuffer words = this.words;
+        final FlowWords words = this.words;
         final int mask = referenceMask;
         final int wanted = tag;
         while (true)
@@ -127,7 +127,7 @@ final class FlowIndex
     /** Add a reference, 1..the largest. False if all buckets that it may stand in are full. */
     boolean insert(final long hash, final int reference)
     {
-        final UnsafeBuffer words = this.words;
+        final FlowWords words = this.words;
         final int first = place(hash);
         final int home = home(hash);
         int base = home;
@@ -153,7 +153,7 @@ final class FlowIndex
     /** Take back what {@link #insert} added with the same arguments. */
     void remove(final long hash, final int reference)
     {
-        final UnsafeBuffer words = this.words;
+        final FlowWords words = this.words;
         final int word = tag(hash) | reference;
         final int first = place(hash);
         final int home = home(hash);

@@ -76,6 +76,11 @@ public final class FlowMemory implements AutoCloseable
         return buffer;
     }
 
+    FlowWords words()
+    {
+        return new FlowWords(buffer);
+    }
+
     FlowLimits limits()
     {
         return limits;

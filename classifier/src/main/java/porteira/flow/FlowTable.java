@@ -1,6 +1,5 @@
 package porteira.flow;
 
-import org.agrona.concurrent.UnsafeBuffer;
 import porteira.wire.IpProtocol;
 
 import java.lang.invoke.VarHandle;
@@ -38,7 +37,7 @@ final class FlowTable
     /** {@link #find}: a translated connection's addresses, but in a direction in which it has others. */
     static final int CLASH = -1;
 
-    private final UnsafeBuffer buffer;
+    private final FlowWords buffer;
     private final FlowIndex index;
     private final MappingSlab mappings;
     private final FlowTally tally;
@@ -57,7 +56,7 @@ final class FlowTable
     {
         final FlowLimits limits = memory.limits();
         this.tally = tally;
-        buffer = memory.buffer();
+        buffer = memory.words();
         capacity = limits.connections();
         embryonicLimit = limits.embryonic();
         index = new FlowIndex(capacity + limits.mappings());
@@ -313,14 +312,8 @@ final class FlowTable
         final int sequence = buffer.getInt(entry + SEQUENCE_OFFSET);
         buffer.putIntOpaque(entry + SEQUENCE_OFFSET, sequence + 1);
         VarHandle.storeStoreFence();
-        for (int i = 0; i < FACTS_OFFSET; i += Long.BYTES)
-        {
-            buffer.putLong(entry + i, buffer.getLong(scratch + i));
-        }
-        for (int i = DEADLINE_OFFSET; i < ENTRY_LENGTH; i += Long.BYTES)
-        {
-            buffer.putLong(entry + i, buffer.getLong(scratch + i));
-        }
+        buffer.copy(scratch, entry, FACTS_OFFSET);
+        buffer.copy(scratch + DEADLINE_OFFSET, entry + DEADLINE_OFFSET, ENTRY_LENGTH - DEADLINE_OFFSET);
         buffer.putInt(entry + FACTS_OFFSET, buffer.getInt(scratch + FACTS_OFFSET) | PRESENT | EMBRYONIC);
         buffer.putIntRelease(entry + SEQUENCE_OFFSET, sequence + 2);
     }

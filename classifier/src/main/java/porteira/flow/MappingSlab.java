@@ -1,7 +1,5 @@
 package porteira.flow;
 
-import org.agrona.concurrent.UnsafeBuffer;
-
 import static porteira.flow.MappingDescriptor.DESTINATION_HIGH_OFFSET;
 import static porteira.flow.MappingDescriptor.DESTINATION_LOW_OFFSET;
 import static porteira.flow.MappingDescriptor.DESTINATION_PORT_OFFSET;
@@ -18,13 +16,13 @@ import static porteira.flow.MappingDescriptor.SOURCE_PORT_OFFSET;
 /** Translations beside a lane's connections. Record 0 is the scratch of the connection that is just beginning. */
 final class MappingSlab
 {
-    private final UnsafeBuffer buffer;
+    private final FlowWords buffer;
     private final int start;
     private final int capacity;
     private int used;
     private int free;
 
-    MappingSlab(final UnsafeBuffer buffer, final FlowLimits limits)
+    MappingSlab(final FlowWords buffer, final FlowLimits limits)
     {
         this.buffer = buffer;
         start = (int)FlowDescriptor.mappings(limits.connections());
@@ -53,7 +51,7 @@ final class MappingSlab
         {
             return 0;
         }
-        buffer.putBytes(record(reference), buffer, record(0), RECORD_LENGTH);
+        buffer.copy(record(0), record(reference), RECORD_LENGTH);
         buffer.putInt(record(reference) + OWNER_OFFSET, owner);
         return reference;
     }

@@ -1,7 +1,6 @@
 package porteira.flow;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import porteira.wire.TcpFlyweight;
 
 import static porteira.flow.FlowDescriptor.ASSURED;
@@ -45,13 +44,13 @@ final class TcpTracker
     private static final int VALID_FLAGS = TcpFlyweight.FIN | TcpFlyweight.SYN | TcpFlyweight.RST | TcpFlyweight.ACK |
         TcpFlyweight.URG;
 
-    private final UnsafeBuffer buffer;
+    private final FlowWords buffer;
     private final TcpWindow window;
     private final long[] timeouts = new long[10];
     private final long maxRetransmits;
     private final long unacknowledged;
 
-    TcpTracker(final UnsafeBuffer buffer, final FlowTimeouts timeouts)
+    TcpTracker(final FlowWords buffer, final FlowTimeouts timeouts)
     {
         this.buffer = buffer;
         window = new TcpWindow(buffer);

@@ -1,7 +1,6 @@
 package porteira.flow;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import porteira.wire.TcpFlyweight;
 import porteira.wire.TransportFlyweight;
 
@@ -44,9 +43,9 @@ final class TcpWindow
     // An acknowledgement may be older than the newest by this much, or by the largest window.
     private static final int LEAST_ACK_WINDOW = 66_000;
 
-    private final UnsafeBuffer buffer;
+    private final FlowWords buffer;
 
-    TcpWindow(final UnsafeBuffer buffer)
+    TcpWindow(final FlowWords buffer)
     {
         this.buffer = buffer;
     }
@@ -127,7 +126,7 @@ final class TcpWindow
         final int offset,
         final int payload)
     {
-        final UnsafeBuffer buffer = this.buffer;
+        final FlowWords buffer = this.buffer;
         final int sender = side(entry, side);
         final int receiver = side(entry, side ^ 1);
         final int flags = TcpFlyweight.flags(frame, offset);
@@ -291,7 +290,7 @@ final class TcpWindow
         final int sack,
         final int offered)
     {
-        final UnsafeBuffer buffer = this.buffer;
+        final FlowWords buffer = this.buffer;
         final int sender = side(entry, side);
         final int receiver = side(entry, side ^ 1);
         final int flagsBefore = flags(entry, side);
@@ -338,7 +337,7 @@ final class TcpWindow
     private void countRetransmits(
         final int entry, final int side, final int sequence, final int ack, final int end, final int offered)
     {
-        final UnsafeBuffer buffer = this.buffer;
+        final FlowWords buffer = this.buffer;
         if (side == buffer.getByte(entry + LAST_SIDE_OFFSET) &&
             sequence == buffer.getInt(entry + LAST_SEQUENCE_OFFSET) &&
             ack == buffer.getInt(entry + LAST_ACK_OFFSET) && end == buffer.getInt(entry + LAST_END_OFFSET) &&

@@ -68,7 +68,7 @@ final class HostSetDescriptor
     /** For how many keys there is one slot more than needed: buckets of few entries overflow at smaller loads. */
     private static int spare(final int entries)
     {
-        return 5 <= entries ? 4 : Math.min(2, entries);
+        return 7 <= entries ? 4 : Math.min(2, entries);
     }
 
     static int bucketOffset(final int bucket)

@@ -95,8 +95,8 @@ final class RuleTables implements Classifier
     {
         if (null != crossed && PacketLayout.NETWORK_IPV4 == PacketLayout.network(layout))
         {
-            final int leaf = crossed.find(
-                TableKey.ipv4(frame, layout), TableKey.range(frame, layout, ingress, egress));
+            final int leaf = crossed.find(TableKey.ipv4(frame, layout), TableKey.ports(frame, layout),
+                TableKey.protocol(layout), TableKey.sides(ingress, egress));
             if (CrossTable.OPEN != leaf)
             {
                 return leaf;

@@ -11,6 +11,8 @@ import porteira.wire.PacketLayout;
 final class TableKey
 {
     private static final int BYTES_OF_MAC = 6;
+    private static final int SIDE_BITS = 5;
+    private static final int SIDE = (1 << SIDE_BITS) - 1;
 
     private TableKey()
     {
@@ -21,8 +23,8 @@ final class TableKey
     {
         final int transport = PacketLayout.transport(layout);
         final long fixed = (long)PacketLayout.protocol(layout) << RangeWord.PROTO |
-            (long)(ingress & 0x1F) << RangeWord.FROM |
-            (long)(egress & 0x1F) << RangeWord.TO |
+            (long)(ingress & SIDE) << RangeWord.FROM |
+            (long)(egress & SIDE) << RangeWord.TO |
             (long)transport << RangeWord.STATE;
         if (PacketLayout.TRANSPORT_NONE == transport)
         {
@@ -32,6 +34,25 @@ final class TableKey
         final long ports = Integer.toUnsignedLong(
             frame.getInt(PacketLayout.transportOffset(layout), ByteOrder.BIG_ENDIAN));
         return fixed | ports + (ports & 0xFFFF0000L);
+    }
+
+    /** Source port and, in the lower half, destination port; 0 where there are none to read. */
+    static int ports(final DirectBuffer frame, final long layout)
+    {
+        return PacketLayout.TRANSPORT_NONE == PacketLayout.transport(layout) ? 0 :
+            frame.getInt(PacketLayout.transportOffset(layout), ByteOrder.BIG_ENDIAN);
+    }
+
+    /** Protocol and, above its eight bits, how much of the transport header there is. */
+    static int protocol(final long layout)
+    {
+        return PacketLayout.protocol(layout) | PacketLayout.transport(layout) << Byte.SIZE;
+    }
+
+    /** Ingress and, above its five bits, egress. */
+    static int sides(final int ingress, final int egress)
+    {
+        return ingress & SIDE | (egress & SIDE) << SIDE_BITS;
     }
 
     /** Source and destination address of an IPv4 packet. */

@@ -58,9 +58,9 @@ final class AddressClasses
      *
      * @param at     of the entries by the first 16 bits; they have the place of a block by the next eight, and so on
      * @param blocks where blocks begin
-     * @param base   of a class stands this, and {@code factor} times its number
+     * @param values what stands for each class
      */
-    void put(final int[] words, final int at, final int blocks, final int base, final int factor)
+    void put(final int[] words, final int at, final int blocks, final int[] values)
     {
         for (int i = 0; i < first.length; i++)
         {
@@ -72,7 +72,7 @@ final class AddressClasses
         }
         for (int i = 0; i < third.length; i++)
         {
-            words[blocks + second.length + i] = base + factor * third[i];
+            words[blocks + second.length + i] = values[third[i]];
         }
     }
 

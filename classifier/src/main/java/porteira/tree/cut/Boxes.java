@@ -68,6 +68,24 @@ public final class Boxes
         size++;
     }
 
+    /** Those of some indices, in the order of these. */
+    Boxes some(final int[] indices)
+    {
+        final Boxes some = new Boxes(words);
+        final long[] value = new long[words];
+        final long[] mask = new long[words];
+        for (final int box : indices)
+        {
+            for (int word = 0; word < words; word++)
+            {
+                value[word] = values[word][box];
+                mask[word] = masks[word][box];
+            }
+            some.add(value, mask, lows[box], highs[box], lines[box], asks[box], ends[box]);
+        }
+        return some;
+    }
+
     /** How many there are. */
     public int size()
     {

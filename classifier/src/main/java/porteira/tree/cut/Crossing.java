@@ -8,4 +8,8 @@ package porteira.tree.cut;
  */
 record Crossing(char[] table, int columns)
 {
+    int at(final int first, final int second)
+    {
+        return table[first * columns + second];
+    }
 }

@@ -27,8 +27,8 @@ final class CrossGroup
 
     private final Boxes boxes;
     private final int words;
-    private final long[][] hiddenByRest;
-    private final long[][] hiddenByAddresses;
+    private final Some[] hiddenByRest;
+    private final Some[] hiddenByAddresses;
     private Runs source;
     private Runs destination;
     private char[] upper;
@@ -51,12 +51,17 @@ final class CrossGroup
     {
     }
 
+    /** A set, and which of its words are not 0. */
+    private record Some(long[] set, int[] words)
+    {
+    }
+
     private CrossGroup(final Boxes boxes)
     {
         this.boxes = boxes;
         words = Math.ceilDiv(boxes.size(), Long.SIZE);
-        hiddenByRest = new long[boxes.size()][];
-        hiddenByAddresses = new long[boxes.size()][];
+        hiddenByRest = new Some[boxes.size()];
+        hiddenByAddresses = new Some[boxes.size()];
     }
 
     /**
@@ -255,7 +260,7 @@ final class CrossGroup
     private Crossing cross(
         final BoxClasses first,
         final BoxClasses second,
-        final IntFunction<long[]> hidden,
+        final IntFunction<Some> hidden,
         final int most,
         final BoxClasses both)
     {
@@ -302,7 +307,7 @@ final class CrossGroup
     }
 
     /** Later boxes whose ranges all lie within a box's: where only the rest may differ, they never matter. */
-    private long[] hiddenByRest(final int box)
+    private Some hiddenByRest(final int box)
     {
         if (null == hiddenByRest[box])
         {
@@ -315,13 +320,13 @@ final class CrossGroup
                     set(hidden, later);
                 }
             }
-            hiddenByRest[box] = hidden;
+            hiddenByRest[box] = new Some(hidden, notZero(hidden));
         }
         return hiddenByRest[box];
     }
 
     /** Later boxes whose addresses all lie within a box's. */
-    private long[] hiddenByAddresses(final int box)
+    private Some hiddenByAddresses(final int box)
     {
         if (null == hiddenByAddresses[box])
         {
@@ -334,21 +339,21 @@ final class CrossGroup
                     set(hidden, later);
                 }
             }
-            hiddenByAddresses[box] = hidden;
+            hiddenByAddresses[box] = new Some(hidden, notZero(hidden));
         }
         return hiddenByAddresses[box];
     }
 
-    private static long[] withoutHidden(final long[] boxes, final IntFunction<long[]> hidden)
+    private static long[] withoutHidden(final long[] boxes, final IntFunction<Some> hidden)
     {
         final long[] left = boxes.clone();
         final int[] some = notZero(left);
         for (int box = next(left, 0); 0 <= box; box = next(left, box + 1))
         {
-            final long[] behind = hidden.apply(box);
-            for (final int word : some)
+            final Some behind = hidden.apply(box);
+            for (final int word : some.length < behind.words.length ? some : behind.words)
             {
-                left[word] &= ~behind[word];
+                left[word] &= ~behind.set[word];
             }
         }
         return left;

@@ -8,7 +8,7 @@
  * end; a changed struct needs a new PRT_ABI_VERSION.
  *
  *     prt_burst (2 members)     prt_port_link (4)
- *     prt_rx_desc (7)           prt_port_stats (8)
+ *     prt_rx_desc (8)           prt_port_stats (8)
  *     prt_tx_desc (4)           prt_lane_config (9)
  *     prt_port_info (23)        prt_lane_port_counters (6)
  *     prt_port_config (11)      prt_lane_counters (9)
@@ -34,7 +34,7 @@
 #define FRAME(member) offsetof(struct prt_capture_frame, member)
 
 static_assert(sizeof(struct prt_burst) == 8, "descriptors start at 8 bytes");
-static_assert(sizeof(struct prt_rx_desc) == 24, "rx descriptor is packed without holes");
+static_assert(sizeof(struct prt_rx_desc) == 32, "rx descriptor is packed without holes");
 static_assert(sizeof(struct prt_tx_desc) == 16, "tx descriptor is packed without holes");
 static_assert(sizeof(struct prt_lane_port_counters) == 64, "one cache line per port");
 static_assert(COUNTERS(port) % 64 == 0, "ports' counters start on a cache line");
@@ -42,7 +42,7 @@ static_assert(COUNTERS(port) % 64 == 0, "ports' counters start on a cache line")
 static const uint32_t table[] = {sizeof(struct prt_burst), BURST(count), BURST(reserved),
 
 	sizeof(struct prt_rx_desc), RX(mbuf), RX(data), RX(data_len), RX(frame_len), RX(port),
-	RX(flags), RX(tail_room),
+	RX(flags), RX(tail_room), RX(layout),
 
 	sizeof(struct prt_tx_desc), TX(mbuf), TX(egress), TX(data_len), TX(flags),
 

@@ -289,10 +289,6 @@ uint32_t prt_lane_poll(uint16_t id) {
 	}
 	lane->handed += count;
 	prt_rx_describe(lane, (struct prt_rx_desc *)(lane->rx_burst + 1), mbufs, count, port);
-	// The caller's thread reads these headers next; a poller would only pull them into the
-	// wrong core's cache.
-	for (uint32_t i = 0; i < count; i++)
-		rte_prefetch0(rte_pktmbuf_mtod(mbufs[i], const void *));
 	return count;
 }
 

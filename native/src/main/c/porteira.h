@@ -18,7 +18,7 @@
 /** Only what carries this mark leaves the shared objects. */
 #define PRT_API __attribute__((visibility("default")))
 
-#define PRT_ABI_VERSION 3
+#define PRT_ABI_VERSION 4
 
 #define PRT_PORTS_MAX 32 // an egress mask is one uint32_t; also DPDK's default RTE_MAX_ETHPORTS
 #define PRT_LANES_MAX 16
@@ -45,11 +45,13 @@ struct prt_burst {
  * the field holds the sum of the pseudo header only. Whoever transmits the frame completes it.
  */
 #define PRT_RX_NO_L4_CHECKSUM 0x0008
+/** Both Ethernet addresses are those of the last frame before it in the burst that had any. */
+#define PRT_RX_SAME_STATIONS 0x0010
 
 #define PRT_TAIL_ROOM_UNIT 16 // bytes
 
 /**
- * One received frame, poller to classifier. Whoever holds the descriptor owns the mbuf. 24 bytes.
+ * One received frame, poller to classifier. Whoever holds the descriptor owns the mbuf. 32 bytes.
  */
 struct prt_rx_desc {
 	uint64_t mbuf;      // opaque handle
@@ -59,7 +61,18 @@ struct prt_rx_desc {
 	uint16_t port;      // port id it came in on
 	uint8_t flags;      // PRT_RX_*
 	uint8_t tail_room;  // PRT_TAIL_ROOM_UNIT that may be written behind data_len; 255: or more
+	uint64_t layout;    // as prt_plain_layout()
 };
+
+/**
+ * Where the headers of a plain frame lie, as porteira.wire.PacketLayout packs it: one whole TCP
+ * segment or UDP datagram over IPv4 or IPv6, behind at most one VLAN tag, that has neither options
+ * nor extension headers, is no fragment and surely carries no other packet.
+ * @param frame address of its Ethernet header
+ * @param length bytes readable
+ * @return 0: not plain, or not surely
+ */
+PRT_API uint64_t prt_plain_layout(uint64_t frame, uint32_t length);
 
 /** What to do with one frame, classifier to poller; the mbuf's ownership goes with it. 16 bytes. */
 struct prt_tx_desc {

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lane.h"
+#include "plain.h"
+
+#include <stddef.h>
 
 #include <rte_ethdev.h>
 
@@ -27,13 +30,12 @@ static void count_frames(struct prt_lane *lane, uint16_t port, uint32_t frames, 
 	prt_count(&counters->rx_bytes, bytes);
 }
 
+/** Offload flags of an mbuf of which something out of the ordinary must be told. */
+#define ODD_OL_FLAGS (RTE_MBUF_F_RX_IP_CKSUM_BAD | RTE_MBUF_F_RX_L4_CKSUM_BAD | RTE_MBUF_F_INDIRECT)
+
 static uint8_t flags_of(const struct rte_mbuf *mbuf) {
 	uint8_t flags = mbuf->nb_segs > 1 ? PRT_RX_MULTI_SEGMENT : 0;
 
-	// "None" is "good" and "bad" at once; all but a few frames are not bad.
-	if (likely((mbuf->ol_flags & (RTE_MBUF_F_RX_IP_CKSUM_BAD | RTE_MBUF_F_RX_L4_CKSUM_BAD)) ==
-		    0))
-		return flags;
 	if ((mbuf->ol_flags & RTE_MBUF_F_RX_IP_CKSUM_MASK) == RTE_MBUF_F_RX_IP_CKSUM_BAD)
 		flags |= PRT_RX_BAD_IP_CHECKSUM;
 	if ((mbuf->ol_flags & RTE_MBUF_F_RX_L4_CKSUM_MASK) == RTE_MBUF_F_RX_L4_CKSUM_BAD)
@@ -43,29 +45,86 @@ static uint8_t flags_of(const struct rte_mbuf *mbuf) {
 	return flags;
 }
 
-/** None where others hold the same bytes: copies of a flooded frame on a net_ring do. */
-static uint8_t tail_room_of(const struct rte_mbuf *mbuf) {
-	const uint32_t units = rte_pktmbuf_tailroom(mbuf) / PRT_TAIL_ROOM_UNIT;
+/** One segment, one owner, nothing said about checksums but that they are good: all but a few. */
+static inline bool is_plain(const struct rte_mbuf *mbuf) {
+	const uint32_t one_each = 0x00010001;
+	uint32_t owners_and_segments;
 
-	return prt_is_shared(mbuf) ? 0 : (uint8_t)RTE_MIN(units, (uint32_t)UINT8_MAX);
+	memcpy(&owners_and_segments, (const uint8_t *)mbuf + offsetof(struct rte_mbuf, refcnt),
+		sizeof(owners_and_segments));
+	// "None" is "good" and "bad" at once, so the bits of "bad" stand for both.
+	return ((owners_and_segments ^ one_each) | (mbuf->ol_flags & ODD_OL_FLAGS)) == 0;
+}
+
+/** The members from data_len to tail_room, for one store. */
+static inline uint64_t facts_of(
+	const struct rte_mbuf *mbuf, uint32_t data_len, uint16_t port, uint64_t flags) {
+	const uint64_t frame_len = RTE_MIN(rte_pktmbuf_pkt_len(mbuf), (uint32_t)UINT16_MAX);
+	const uint64_t room = RTE_MIN(
+		(uint32_t)rte_pktmbuf_tailroom(mbuf) / PRT_TAIL_ROOM_UNIT, (uint32_t)UINT8_MAX);
+
+#if RTE_BYTE_ORDER == RTE_LITTLE_ENDIAN
+	return data_len | frame_len << 16 | (uint64_t)port << 32 | flags << 48 | room << 56;
+#else
+	return (uint64_t)data_len << 48 | frame_len << 32 | (uint64_t)port << 16 | flags << 8 |
+		room;
+#endif
+}
+
+/** Flags and room of an mbuf that is not plain. */
+static void describe_odd(struct prt_rx_desc *desc, const struct rte_mbuf *mbuf) {
+	desc->flags |= flags_of(mbuf);
+	// Others hold the same bytes: copies of a flooded frame on a net_ring do.
+	if (prt_is_shared(mbuf))
+		desc->tail_room = 0;
+}
+
+uint64_t prt_plain_layout(uint64_t frame, uint32_t length) {
+	return prt_plain((const uint8_t *)(uintptr_t)frame, length);
+}
+
+/** Both Ethernet addresses, the source's first two bytes twice. */
+struct stations {
+	uint64_t destination;
+	uint64_t source;
+};
+
+static struct stations stations_of(const uint8_t *frame) {
+	struct stations stations;
+
+	memcpy(&stations.destination, frame, sizeof(uint64_t));
+	memcpy(&stations.source, frame + 4, sizeof(uint64_t));
+	return stations;
 }
 
 void prt_rx_describe(struct prt_lane *lane, struct prt_rx_desc *desc, struct rte_mbuf **mbufs,
 	uint32_t count, uint16_t port) {
+	struct stations before = {0};
 	uint64_t bytes = 0;
 
-	for (uint32_t i = 0; i < count; i++) {
-		struct rte_mbuf *mbuf = mbufs[i];
-		const uint32_t length = rte_pktmbuf_pkt_len(mbuf);
+	for (uint32_t i = 0; i < count; i++)
+		rte_prefetch0(rte_pktmbuf_mtod(mbufs[i], const void *));
+	for (uint32_t i = 0; i < count; i++, desc++) {
+		const struct rte_mbuf *mbuf = mbufs[i];
+		const uint8_t *frame = rte_pktmbuf_mtod(mbuf, const uint8_t *);
+		const uint32_t data_len = rte_pktmbuf_data_len(mbuf);
+		const bool has_stations = data_len >= RTE_ETHER_HDR_LEN;
+		const struct stations now = has_stations ? stations_of(frame) : before;
+		const bool is_same = i > 0 && has_stations &&
+			((now.destination ^ before.destination) | (now.source ^ before.source)) ==
+				0;
+		const uint64_t facts =
+			facts_of(mbuf, data_len, port, is_same ? PRT_RX_SAME_STATIONS : 0);
 
-		desc[i].mbuf = (uintptr_t)mbuf;
-		desc[i].data = (uintptr_t)rte_pktmbuf_mtod(mbuf, const void *);
-		desc[i].data_len = rte_pktmbuf_data_len(mbuf);
-		desc[i].frame_len = (uint16_t)RTE_MIN(length, (uint32_t)UINT16_MAX);
-		desc[i].port = port;
-		desc[i].flags = flags_of(mbuf);
-		desc[i].tail_room = tail_room_of(mbuf);
-		bytes += length;
+		before = now;
+		desc->mbuf = (uintptr_t)mbuf;
+		desc->data = (uintptr_t)frame;
+		memcpy((uint8_t *)desc + offsetof(struct prt_rx_desc, data_len), &facts,
+			sizeof(facts));
+		desc->layout = prt_plain(frame, data_len);
+		if (unlikely(!is_plain(mbuf)))
+			describe_odd(desc, mbuf);
+		bytes += rte_pktmbuf_pkt_len(mbuf);
 	}
 	count_frames(lane, port, count, bytes);
 }

@@ -12,7 +12,7 @@ static void should_report_every_struct_when_asked_for_the_abi(void **state) {
 
 	assert_int_equal(prt_abi_version(), PRT_ABI_VERSION);
 	// Twelve structs and their members, in the order that abi.c promises.
-	const uint32_t members[] = {2, 7, 4, 23, 11, 4, 8, 11, 6, 14, 7, 4};
+	const uint32_t members[] = {2, 8, 4, 23, 11, 4, 8, 11, 6, 14, 7, 4};
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		const uint32_t size = table[end];
 

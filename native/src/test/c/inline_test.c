@@ -196,6 +196,48 @@ static void should_drop_frame_when_new_length_has_no_room(void **state) {
 	assert_int_equal(prt_pool_available(big_pool), POOL_MBUFS);
 }
 
+/** A frame of the loop port: 60 bytes, UDP over IPv4 but for what @p byte changes at @p at. */
+static void inject_udp(uint32_t at, uint8_t byte) {
+	const uint8_t head[] = {2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0, 0x45, 0, 0, 46, 0, 0, 0,
+		0, 64, 17, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 4, 0, 4, 1, 0, 26, 0, 0};
+	struct rte_mbuf *mbuf = rte_pktmbuf_alloc((struct rte_mempool *)(uintptr_t)big_pool);
+	uint8_t frame[60];
+
+	assert_non_null(mbuf);
+	memset(frame, 1, sizeof(frame));
+	memcpy(frame, head, sizeof(head));
+	frame[at] = byte;
+	memcpy(rte_pktmbuf_append(mbuf, sizeof(frame)), frame, sizeof(frame));
+	assert_int_equal(rte_eth_tx_burst(loop, 0, &mbuf, 1), 1);
+}
+
+static void should_describe_headers_and_stations_when_frames_are_plain(void **state) {
+	const uint64_t udp = 0x00090022000e0111; // whole header, IPv4, at 34, at 14, bare, 17
+	const uint16_t ports[] = {loop, sink};
+	const struct view view = lanes_create(0, 2, ports);
+	const struct prt_rx_desc *desc = view.rx_descs;
+
+	inject_udp(59, 0);
+	inject_udp(59, 1);
+	inject_udp(11, 9);    // another source
+	inject_udp(14, 0x46); // IPv4 options
+	inject_udp(23, 6);    // no whole TCP header's length in these bytes
+	assert_int_equal(prt_lane_poll(0), 5);
+	assert_int_equal(desc[0].layout, udp);
+	assert_int_equal(desc[0].flags, 0);
+	assert_int_equal(desc[1].layout, udp);
+	assert_int_equal(desc[1].flags, PRT_RX_SAME_STATIONS);
+	assert_int_equal(desc[2].layout, udp);
+	assert_int_equal(desc[2].flags, 0);
+	assert_int_equal(desc[3].layout, 0);
+	assert_int_equal(desc[3].flags, 0);
+	assert_int_equal(desc[4].layout, 0);
+	assert_int_equal(desc[4].flags, PRT_RX_SAME_STATIONS);
+	answer(&view, 5, 0);
+	vdevs_ok(prt_lane_close(0));
+	assert_int_equal(prt_pool_available(big_pool), POOL_MBUFS);
+}
+
 static void should_offer_no_room_when_bytes_are_shared(void **state) {
 	const uint16_t ports[] = {loop, sink};
 	const struct view view = lanes_create(0, 2, ports);
@@ -317,6 +359,7 @@ int main(void) {
 		cmocka_unit_test(should_cut_further_segments_when_frame_was_written_anew),
 		cmocka_unit_test(should_send_new_length_when_frame_was_written_anew),
 		cmocka_unit_test(should_drop_frame_when_new_length_has_no_room),
+		cmocka_unit_test(should_describe_headers_and_stations_when_frames_are_plain),
 		cmocka_unit_test(should_offer_no_room_when_bytes_are_shared),
 		cmocka_unit_test(should_say_so_when_checksum_was_left_to_a_nic),
 		cmocka_unit_test(should_free_and_count_when_tx_queue_stays_full),

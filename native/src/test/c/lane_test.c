@@ -131,11 +131,11 @@ static void should_drop_at_arrival_when_nobody_reads_the_rx_ring(void **state) {
 	const uint16_t ports[] = {loop};
 	struct view view;
 
-	view = lanes_create(16384, 1, ports);
-	lanes_inject(loop, 1000);
+	view = lanes_create(32768, 1, ports);
+	lanes_inject(loop, 1020);
 	vdevs_ok(prt_lane_launch(0, WORKER));
 	const uint64_t start = rte_rdtsc();
-	while (__atomic_load_n(&view.counters->port[loop].rx_frames, __ATOMIC_RELAXED) < 1000)
+	while (__atomic_load_n(&view.counters->port[loop].rx_frames, __ATOMIC_RELAXED) < 1020)
 		if (rte_rdtsc() - start > rte_get_tsc_hz() / 1000 * LIMIT_MS)
 			fail_msg("%lu frames", lanes_received(view.counters));
 

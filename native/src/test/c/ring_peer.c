@@ -71,6 +71,7 @@ static void fill(struct prt_rx_desc *desc, uint64_t n) {
 	desc->port = (uint16_t)(n % PRT_PORTS_MAX);
 	desc->flags = (uint8_t)(n >> 32);
 	desc->tail_room = (uint8_t)(n >> 40);
+	desc->layout = n << 8;
 }
 
 static bool send(struct peer *peer, uint32_t count) {

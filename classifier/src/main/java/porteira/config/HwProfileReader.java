@@ -20,7 +20,7 @@ final class HwProfileReader
     /** RTE_MEMPOOL_CACHE_MAX_SIZE. */
     static final int CACHE_MAX = 512;
     /** Least ring: a full burst record may be an eighth of it (Agrona's limit), 8 * 1552 bytes rounded up. */
-    static final int RING_BYTES_MIN = 1 << 14;
+    static final int RING_BYTES_MIN = 1 << 15;
     static final int RING_BYTES_MAX = 1 << 26;
 
     private static final Pattern PCI_ID = Pattern.compile("[0-9a-f]{4}:[0-9a-f]{4}");

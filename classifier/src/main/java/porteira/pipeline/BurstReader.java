@@ -64,10 +64,7 @@ final class BurstReader
         final long[] facts = this.facts;
         final int[] ingresses = this.ingresses;
         final int[] targets = this.targets;
-        long runDestination = 0;
-        long runSource = 0;
-        int runIngress = BridgePorts.NONE;
-        int runTarget = STRANGER;
+        int target = STRANGER;
         int i = from;
         try
         {
@@ -76,6 +73,7 @@ final class BurstReader
                 final int descriptor = rxIndex + i * BurstLayout.RX_DESCRIPTOR_LENGTH;
                 final long address = rx.getLong(descriptor + BurstLayout.RX_DATA_OFFSET);
                 final long fact = rx.getLong(descriptor + BurstLayout.RX_FACTS_OFFSET);
+                final long layout = rx.getLong(descriptor + BurstLayout.RX_LAYOUT_OFFSET);
                 final int length = BurstLayout.dataLength(fact);
                 final int ingress = ports.indexOf(BurstLayout.port(fact));
                 final UnsafeBuffer frame = frames[i];
@@ -86,18 +84,15 @@ final class BurstReader
                 frame.wrap(address, length);
                 if (length >= ETHERNET_HEADER_LENGTH && BridgePorts.NONE != ingress)
                 {
-                    final long destination = frame.getLong(0, BIG_ENDIAN);
-                    final long source = frame.getLong(SOURCE_FIELD_OFFSET, BIG_ENDIAN);
-                    if (destination != runDestination || source != runSource || ingress != runIngress)
+                    if (STRANGER == target || !BurstLayout.isSameStations(fact))
                     {
-                        runTarget = bridge.forward(destination >>> 16, source & MAC_MASK, ingress);
-                        runDestination = destination;
-                        runSource = source;
-                        runIngress = ingress;
+                        target = bridge.forward(
+                            frame.getLong(0, BIG_ENDIAN) >>> 16,
+                            frame.getLong(SOURCE_FIELD_OFFSET, BIG_ENDIAN) & MAC_MASK, ingress);
                     }
-                    targets[i] = runTarget;
+                    targets[i] = target;
                 }
-                layouts[i] = PacketParser.ethernet(frame, length);
+                layouts[i] = 0 != layout ? layout : PacketParser.ethernet(frame, length);
             }
         }
         finally

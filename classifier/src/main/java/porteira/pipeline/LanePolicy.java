@@ -144,6 +144,12 @@ public final class LanePolicy
         return runAction;
     }
 
+    /** What a leaf does: {@link #ACCEPT}, {@link #LOG} and {@link #WORK} bits. */
+    int action(final int leaf)
+    {
+        return actions[leaf];
+    }
+
     /** Let others see all hits so far. */
     void publish()
     {

@@ -72,7 +72,12 @@ public final class LaneTally
 
     void drop(final DropReason reason)
     {
-        add(DROP_BASE + reason.id(), 1);
+        drop(reason, 1);
+    }
+
+    void drop(final DropReason reason, final int frames)
+    {
+        add(DROP_BASE + reason.id(), frames);
     }
 
     void malform(final int malformed)

@@ -4,10 +4,10 @@ package porteira.wire;
  * Where the headers of one packet lie, packed into a {@code long} so that it is passed and returned without allocation.
  * {@link PacketParser} makes it; the accessors here take it apart. All offsets count from the frame's first byte.
  * <pre>
- *  63      58 57  55 54   52 51 50 49 48 47             32 31             16 15       8 7         0
- * +----------+------+-------+-----+-----+-----------------+-----------------+----------+-----------+
- * | malformed| vlan |fragmnt|trans|netwk| transportOffset |  networkOffset  | reserved |  protocol |
- * +----------+------+-------+-----+-----+-----------------+-----------------+----------+-----------+
+ *  63      58 57  55 54   52 51 50 49 48 47             32 31             16 15    9   8  7        0
+ * +----------+------+-------+-----+-----+-----------------+-----------------+-------+----+----------+
+ * | malformed| vlan |fragmnt|trans|netwk| transportOffset |  networkOffset  |   0   |bare| protocol |
+ * +----------+------+-------+-----+-----+-----------------+-----------------+-------+----+----------+
  * </pre>
  * A zero layout means "no packet here": {@link #network} is {@link #NETWORK_NONE} and nothing is readable.
  */
@@ -38,6 +38,7 @@ public final class PacketLayout
     /** IPv6 fragment header with offset 0 and no more (RFC 6946): a whole packet. */
     public static final int FRAGMENT_ATOMIC = 4;
 
+    private static final long BARE = 1L << 8;
     private static final int NETWORK_OFFSET_SHIFT = 16;
     private static final int TRANSPORT_OFFSET_SHIFT = 32;
     private static final int NETWORK_SHIFT = 48;
@@ -76,6 +77,14 @@ public final class PacketLayout
             (long)malformed << MALFORMED_SHIFT;
     }
 
+    /** A packet with a whole TCP or UDP header, no fragment, well formed, of which {@link #isBare} is true. */
+    static long bare(
+        final int network, final int networkOffset, final int protocol, final int transportOffset, final int vlanCount)
+    {
+        return BARE | of(
+            network, networkOffset, protocol, TRANSPORT_HEADER, transportOffset, FRAGMENT_NONE, vlanCount, 0);
+    }
+
     static long withFragment(final long layout, final int fragment)
     {
         return layout & ~(FRAGMENT_MASK << FRAGMENT_SHIFT) | (long)fragment << FRAGMENT_SHIFT;
@@ -100,6 +109,15 @@ public final class PacketLayout
             (long)transportOffset << TRANSPORT_OFFSET_SHIFT |
             (long)transport << TRANSPORT_SHIFT |
             malformed;
+    }
+
+    /**
+     * True where it is known already that the packet is whole, well formed, and carries no other in a tunnel; false
+     * says nothing.
+     */
+    public static boolean isBare(final long layout)
+    {
+        return 0 != (layout & BARE);
     }
 
     /** One of {@code NETWORK_*}. */

@@ -44,7 +44,7 @@ public final class Teredo
      */
     public static long inner(final DirectBuffer frame, final long layout, final int length)
     {
-        if (IpProtocol.UDP != PacketLayout.protocol(layout) ||
+        if (PacketLayout.isBare(layout) || IpProtocol.UDP != PacketLayout.protocol(layout) ||
             PacketLayout.NETWORK_IPV4 != PacketLayout.network(layout) ||
             PacketLayout.TRANSPORT_HEADER != PacketLayout.transport(layout))
         {

@@ -5,6 +5,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import porteira.dpdk.BurstHandler;
 import porteira.dpdk.BurstLayout;
 import porteira.dpdk.Lane;
+import porteira.dpdk.PlainFrame;
 
 /** Frames in native memory, handed over a burst a poll; each mbuf handle is its frame's number plus {@link #HANDLE}. */
 final class FakeLane implements Lane
@@ -13,6 +14,7 @@ final class FakeLane implements Lane
     // An mbuf with headroom: not a power of two, or all frames would share two sets of the L1 cache.
     private static final int STRIDE = 2304;
     private static final int RECORD = 16;
+    private static final int STATIONS = 12;
 
     private final UnsafeBuffer room = new UnsafeBuffer(
         BufferUtil.allocateDirectAligned(BurstLayout.BURST_MAX * STRIDE, 4096));
@@ -46,9 +48,25 @@ final class FakeLane implements Lane
         rx.putShort(descriptor + BurstLayout.RX_DATA_LENGTH_OFFSET, (short)bytes.length);
         rx.putShort(descriptor + BurstLayout.RX_FRAME_LENGTH_OFFSET, (short)frameLength);
         rx.putShort(descriptor + BurstLayout.RX_PORT_OFFSET, (short)portId);
-        rx.putShort(descriptor + BurstLayout.RX_FLAGS_OFFSET, (short)flags);
+        rx.putShort(descriptor + BurstLayout.RX_FLAGS_OFFSET, (short)(flags | stations(bytes.length)));
+        rx.putLong(descriptor + BurstLayout.RX_LAYOUT_OFFSET,
+            PlainFrame.layout(room.addressOffset() + (long)count * STRIDE, bytes.length));
         count++;
         return this;
+    }
+
+    /** As native lanes tell it: both addresses are those of the frame before. The frame is in its place already. */
+    private int stations(final int length)
+    {
+        if (0 == count || STATIONS > length ||
+            STATIONS > (rx.getShort(rxDescriptor(count - 1) + BurstLayout.RX_DATA_LENGTH_OFFSET) & 0xFFFF))
+        {
+            return 0;
+        }
+        final int place = count * STRIDE;
+        return room.getLong(place) == room.getLong(place - STRIDE) &&
+            room.getInt(place + Long.BYTES) == room.getInt(place - STRIDE + Long.BYTES) ?
+            BurstLayout.RX_FLAG_SAME_STATIONS : 0;
     }
 
     /** Egress mask given to a frame of the last burst; fails unless each frame of it was answered exactly once. */

@@ -99,6 +99,7 @@ final class Abi
         compare(
             differences, "RX_TAIL_ROOM_OFFSET", BurstLayout.RX_TAIL_ROOM_OFFSET, prt_rx_desc.tail_room$offset());
         compare(differences, "TAIL_ROOM_UNIT", BurstLayout.TAIL_ROOM_UNIT, porteira_h.PRT_TAIL_ROOM_UNIT());
+        compare(differences, "RX_LAYOUT_OFFSET", BurstLayout.RX_LAYOUT_OFFSET, prt_rx_desc.layout$offset());
         compare(differences, "RX_DESCRIPTOR_LENGTH", BurstLayout.RX_DESCRIPTOR_LENGTH, prt_rx_desc.sizeof());
         compare(differences, "TX_EGRESS_OFFSET", BurstLayout.TX_EGRESS_OFFSET, prt_tx_desc.egress$offset());
         compare(

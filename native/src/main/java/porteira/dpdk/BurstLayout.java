@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
  * Layout of burst records and their descriptors as porteira.h has them (host byte order), checked against the loaded
  * object at start.
  * <pre>
- *  rx  0        8        16    18    20    22    23    24      tx  0        8       12    14    16
- *      | mbuf   | data   | dlen| flen| port|flags|room |           | mbuf   | egress| dlen|flags|
+ *  rx  0        8        16    18    20    22    23    24       32   tx  0        8       12    14    16
+ *      | mbuf   | data   | dlen| flen| port|flags|room | layout |        | mbuf   | egress| dlen|flags|
  * </pre>
  */
 public final class BurstLayout
@@ -41,8 +41,10 @@ public final class BurstLayout
     public static final int RX_TAIL_ROOM_OFFSET = 23;
     /** Lengths, port and flags as one u64, host byte order, for {@link #dataLength} and its like. */
     public static final int RX_FACTS_OFFSET = RX_DATA_LENGTH_OFFSET;
+    /** Where the headers of a plain frame lie (u64), as {@code porteira.wire.PacketLayout}; 0: not surely plain. */
+    public static final int RX_LAYOUT_OFFSET = 24;
     /** Bytes of an rx descriptor. */
-    public static final int RX_DESCRIPTOR_LENGTH = 24;
+    public static final int RX_DESCRIPTOR_LENGTH = 32;
 
     /** The frame goes on in chained mbufs that cannot be read here. */
     public static final int RX_FLAG_MULTI_SEGMENT = 0x0001;
@@ -52,6 +54,8 @@ public final class BurstLayout
     public static final int RX_FLAG_BAD_L4_CHECKSUM = 0x0004;
     /** The transport checksum is that of the pseudo header only: whoever transmits the frame completes it. */
     public static final int RX_FLAG_NO_L4_CHECKSUM = 0x0008;
+    /** Both Ethernet addresses are those of the last frame before it in the burst that had any. */
+    public static final int RX_FLAG_SAME_STATIONS = 0x0010;
     /** Bytes in one unit of tail room. */
     public static final int TAIL_ROOM_UNIT = 16;
 
@@ -94,6 +98,18 @@ public final class BurstLayout
     public static int flags(final long facts)
     {
         return (int)(IS_LITTLE_ENDIAN ? facts >>> 48 : facts >>> 8) & 0xFF;
+    }
+
+    /** True if both Ethernet addresses are those of the last frame before it that had any, likewise. */
+    public static boolean isSameStations(final long facts)
+    {
+        return 0 != (flags(facts) & RX_FLAG_SAME_STATIONS);
+    }
+
+    /** True if none of the flags says that the frame is out of the ordinary, likewise. */
+    public static boolean isOrdinary(final long facts)
+    {
+        return 0 == (flags(facts) & ~RX_FLAG_SAME_STATIONS);
     }
 
     /** Bytes, 0..4080, that may be written behind the data, likewise. */

@@ -30,7 +30,7 @@ public record LaneConfig(
     /** Most lanes. */
     public static final int LANES_MAX = 16;
     /** Smallest ring: an Agrona ring takes records of at most an eighth of it, and a full burst must be one. */
-    public static final int RING_MIN = 16 * 1024;
+    public static final int RING_MIN = 32 * 1024;
     /** Largest ring. */
     public static final int RING_MAX = 1 << 30;
     /** Longest patience with a classifier. */

@@ -194,7 +194,7 @@ class LaneIT
         assertTrue(stopped.getMessage().contains("port=31 is not started"), stopped.getMessage());
         final IllegalArgumentException ring = assertThrows(
             IllegalArgumentException.class, () -> RingLane.create(config(LaneConfig.RING_MIN + 1, 0)));
-        assertTrue(ring.getMessage().contains("rxRingBytes=16385: not a power of two"), ring.getMessage());
+        assertTrue(ring.getMessage().contains("rxRingBytes=32769: not a power of two"), ring.getMessage());
     }
 
     /** Counts frames and has them freed. */

@@ -55,6 +55,7 @@ class PorteiraHeaderTest
         assertEquals(BurstLayout.RX_PORT_OFFSET, offsets.get("port"));
         assertEquals(BurstLayout.RX_FLAGS_OFFSET, offsets.get("flags"));
         assertEquals(BurstLayout.RX_TAIL_ROOM_OFFSET, offsets.get("tail_room"));
+        assertEquals(BurstLayout.RX_LAYOUT_OFFSET, offsets.get("layout"));
         assertEquals(BurstLayout.RX_DESCRIPTOR_LENGTH, offsets.get("sizeof"));
         assertEquals(documentedSize("prt_rx_desc"), offsets.get("sizeof"));
     }

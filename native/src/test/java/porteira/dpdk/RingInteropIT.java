@@ -50,7 +50,8 @@ class RingInteropIT
                 (short)(n >>> 16) == rx.getShort(at + BurstLayout.RX_FRAME_LENGTH_OFFSET) &&
                 (short)(n % BurstLayout.PORTS_MAX) == rx.getShort(at + BurstLayout.RX_PORT_OFFSET) &&
                 (byte)(n >>> 32) == rx.getByte(at + BurstLayout.RX_FLAGS_OFFSET) &&
-                (byte)(n >>> 40) == rx.getByte(at + BurstLayout.RX_TAIL_ROOM_OFFSET);
+                (byte)(n >>> 40) == rx.getByte(at + BurstLayout.RX_TAIL_ROOM_OFFSET) &&
+                n << 8 == rx.getLong(at + BurstLayout.RX_LAYOUT_OFFSET);
         }
     }
 

@@ -6,6 +6,7 @@ import porteira.dpdk.BurstHandler;
 import porteira.dpdk.BurstLayout;
 import porteira.dpdk.Lane;
 import porteira.dpdk.NativeLibrary;
+import porteira.dpdk.PlainFrame;
 import porteira.pipeline.BridgePorts;
 import porteira.pipeline.ClassifierAgent;
 import porteira.pipeline.EventRing;
@@ -75,6 +76,7 @@ final class BurstRig
         rx.putShort(descriptor + BurstLayout.RX_FRAME_LENGTH_OFFSET, (short)length);
         rx.putShort(descriptor + BurstLayout.RX_PORT_OFFSET, (short)ingress);
         rx.putShort(descriptor + BurstLayout.RX_FLAGS_OFFSET, (short)0);
+        rx.putLong(descriptor + BurstLayout.RX_LAYOUT_OFFSET, PlainFrame.layout(address, length));
     }
 
     /** Judge a burst. @param burst which one of those described @param count frames of it, from its first */

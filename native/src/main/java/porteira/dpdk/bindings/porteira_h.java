@@ -23,10 +23,10 @@ public class porteira_h extends porteira_h$shared {
     static final SymbolLookup SYMBOL_LOOKUP = SymbolLookup.loaderLookup()
             .or(Linker.nativeLinker().defaultLookup());
 
-    private static final int PRT_ABI_VERSION = (int)3L;
+    private static final int PRT_ABI_VERSION = (int)4L;
     /**
      * {@snippet lang=c :
-     * #define PRT_ABI_VERSION 3
+     * #define PRT_ABI_VERSION 4
      * }
      */
     public static int PRT_ABI_VERSION() {
@@ -131,6 +131,15 @@ public class porteira_h extends porteira_h$shared {
     public static int PRT_RX_NO_L4_CHECKSUM() {
         return PRT_RX_NO_L4_CHECKSUM;
     }
+    private static final int PRT_RX_SAME_STATIONS = (int)16L;
+    /**
+     * {@snippet lang=c :
+     * #define PRT_RX_SAME_STATIONS 16
+     * }
+     */
+    public static int PRT_RX_SAME_STATIONS() {
+        return PRT_RX_SAME_STATIONS;
+    }
     private static final int PRT_TAIL_ROOM_UNIT = (int)16L;
     /**
      * {@snippet lang=c :
@@ -193,6 +202,67 @@ public class porteira_h extends porteira_h$shared {
      */
     public static int PRT_STALL_AFTER_MAX_MS() {
         return PRT_STALL_AFTER_MAX_MS;
+    }
+
+    private static class prt_plain_layout {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.of(
+            porteira_h.C_LONG,
+            porteira_h.C_LONG,
+            porteira_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("prt_plain_layout");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * uint64_t prt_plain_layout(uint64_t frame, uint32_t length)
+     * }
+     */
+    public static FunctionDescriptor prt_plain_layout$descriptor() {
+        return prt_plain_layout.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * uint64_t prt_plain_layout(uint64_t frame, uint32_t length)
+     * }
+     */
+    public static MethodHandle prt_plain_layout$handle() {
+        return prt_plain_layout.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * uint64_t prt_plain_layout(uint64_t frame, uint32_t length)
+     * }
+     */
+    public static MemorySegment prt_plain_layout$address() {
+        return prt_plain_layout.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * uint64_t prt_plain_layout(uint64_t frame, uint32_t length)
+     * }
+     */
+    public static long prt_plain_layout(long frame, int length) {
+        var mh$ = prt_plain_layout.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("prt_plain_layout", frame, length);
+            }
+            return (long)mh$.invokeExact(frame, length);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
     }
 
     private static class prt_abi_version {

@@ -22,6 +22,7 @@ import static java.lang.foreign.MemoryLayout.PathElement.*;
  *     uint16_t port;
  *     uint8_t flags;
  *     uint8_t tail_room;
+ *     uint64_t layout;
  * }
  * }
  */
@@ -38,7 +39,8 @@ public class prt_rx_desc {
         porteira_h.C_SHORT.withName("frame_len"),
         porteira_h.C_SHORT.withName("port"),
         porteira_h.C_CHAR.withName("flags"),
-        porteira_h.C_CHAR.withName("tail_room")
+        porteira_h.C_CHAR.withName("tail_room"),
+        porteira_h.C_LONG.withName("layout")
     ).withName("prt_rx_desc");
 
     /**
@@ -354,6 +356,50 @@ public class prt_rx_desc {
      */
     public static void tail_room(MemorySegment struct, byte fieldValue) {
         struct.set(tail_room$LAYOUT, tail_room$OFFSET, fieldValue);
+    }
+
+    private static final OfLong layout$LAYOUT = (OfLong)$LAYOUT.select(groupElement("layout"));
+
+    /**
+     * Layout for field:
+     * {@snippet lang=c :
+     * uint64_t layout
+     * }
+     */
+    public static final OfLong layout$layout() {
+        return layout$LAYOUT;
+    }
+
+    private static final long layout$OFFSET = $LAYOUT.byteOffset(groupElement("layout"));
+
+    /**
+     * Offset for field:
+     * {@snippet lang=c :
+     * uint64_t layout
+     * }
+     */
+    public static final long layout$offset() {
+        return layout$OFFSET;
+    }
+
+    /**
+     * Getter for field:
+     * {@snippet lang=c :
+     * uint64_t layout
+     * }
+     */
+    public static long layout(MemorySegment struct) {
+        return struct.get(layout$LAYOUT, layout$OFFSET);
+    }
+
+    /**
+     * Setter for field:
+     * {@snippet lang=c :
+     * uint64_t layout
+     * }
+     */
+    public static void layout(MemorySegment struct, long fieldValue) {
+        struct.set(layout$LAYOUT, layout$OFFSET, fieldValue);
     }
 
     /**

@@ -84,10 +84,12 @@ public final class AclSet implements BenchSet
                 build.add(result.buildS());
             }
             final Figure peer = Figure.of(
-                list + ": librte_acl", "M/s", standard, corpus.rules() + " rules; default algorithm, headers ready");
+                list + ": librte_acl", "M/s", standard, corpus.rules() + " rules; default algorithm, headers ready")
+                .ofOthers();
             report.add(peer);
             final Figure bestPeer = Figure.of(
-                list + ": librte_acl, best", "M/s", best, "of its algorithms " + fastest + ", the fastest at first");
+                list + ": librte_acl, best", "M/s", best, "of its algorithms " + fastest + ", the fastest at first")
+                .ofOthers();
             report.add(bestPeer);
             report.add(Figure.beside(peer, list + ": tables", lookUps, Goal.timesPeer(1),
                 "from the frame, parsed before; beside the default algorithm"));

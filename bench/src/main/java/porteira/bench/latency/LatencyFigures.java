@@ -48,11 +48,19 @@ final class LatencyFigures
     }
 
     /** Add all figures. @param judged name of the one that has a goal */
-    Figure report(final Report report, final String judged, final Goal goal)
+    void report(final Report report, final String judged, final Goal goal)
     {
-        final Figure rate = Figure.of(name + ", no-loss rate", "M/s", rates, note);
-        report.add(rate);
+        report.add(Figure.of(name + ", no-loss rate", "M/s", rates, note));
         reportPercentiles(report, judged, goal);
+    }
+
+    /** Add all figures as a peer's. @return the rate */
+    Figure reportAsPeer(final Report report)
+    {
+        final Figure rate = Figure.of(name + ", no-loss rate", "M/s", rates, note).ofOthers();
+        report.add(rate);
+        percentiles.forEach((title, samples) -> report.add(Figure.of(
+            title, title.endsWith("lost") ? "frames" : "us", samples, "").ofOthers()));
         return rate;
     }
 

@@ -52,7 +52,7 @@ public final class MemifSet implements BenchSet
             progress.step(name() + ": gateway", round, settings.rounds());
             gateway.add(throughGateway(settings, socket + "-gateway"));
         }
-        final Figure peer = testpmd.report(report, "", null);
+        final Figure peer = testpmd.reportAsPeer(report);
         gateway.reportBeside(report, peer);
     }
 

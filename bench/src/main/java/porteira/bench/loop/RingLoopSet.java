@@ -74,12 +74,14 @@ public final class RingLoopSet implements BenchSet
 
         final Figure peer = Figure.of(
             "testpmd 5tswap, one core", "M/s", testpmd,
-            "frames of 64 bytes over two net_ring ports, " + FRAMES + " in flight on every side, bursts of " + BURST);
+            "frames of 64 bytes over two net_ring ports, " + FRAMES + " in flight on every side, bursts of " + BURST)
+            .ofOthers();
         report.add(peer);
         for (int i = 0; i < lighter.length; i++)
         {
             report.add(Figure.beside(
-                peer, "testpmd " + LIGHTER[i] + ", one core", lighter[i], null, "reads no header behind Ethernet's"));
+                peer, "testpmd " + LIGHTER[i] + ", one core", lighter[i], null, "reads no header behind Ethernet's")
+                .ofOthers());
         }
         for (final Contender contender : contenders)
         {
@@ -87,7 +89,8 @@ public final class RingLoopSet implements BenchSet
                 peer, contender.title(), contender.rate(), Goal.timesPeer(GOAL), contender.note()));
         }
         final Figure peerCpu = Figure.of(
-            "testpmd 5tswap, cpu", "ns/frame", testpmdCpu, "time that the one core ran, so without what others took");
+            "testpmd 5tswap, cpu", "ns/frame", testpmdCpu, "time that the one core ran, so without what others took")
+            .ofOthers();
         report.add(peerCpu);
         for (final Contender contender : contenders)
         {

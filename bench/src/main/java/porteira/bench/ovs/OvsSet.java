@@ -48,7 +48,7 @@ public final class OvsSet implements BenchSet
         }
         final Figure figure = Figure.of(
             "Open vSwitch, one PMD thread", "M/s", peer,
-            FRAMES + " flows of 64-byte frames; the policy as OpenFlow rules, without its look into Teredo");
+            FRAMES + " flows of 64-byte frames; the policy as OpenFlow rules, without its look into Teredo").ofOthers();
         report.add(figure);
         report.add(Figure.beside(
             figure, "gateway, inline", gateway, null, "the whole policy, on the same frames"));

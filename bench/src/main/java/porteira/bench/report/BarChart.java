@@ -35,7 +35,7 @@ final class BarChart
             final double y = TOP + i * ROW;
             final double width = 0 < most ? bars * line.value() / most : 0;
             svg.text(labels - 8, y + 14, "end", INK, line.name());
-            svg.rectangle(labels, y + 2, width, ROW - 8, line.name().startsWith("gateway") ? OURS : THEIRS);
+            svg.rectangle(labels, y + 2, width, ROW - 8, line.isOurs() ? OURS : THEIRS);
             svg.text(labels + Math.max(width, 1) + 6, y + 14, "start", INK, words(line));
         }
         return svg;

@@ -31,7 +31,7 @@ public final class ReportPage
         code { background: #f3f5f7; padding: 0 .3em; }
         </style></head><body>
         <h1>porteira: measurements</h1>
-        <p>Bars and curves are medians of the rounds. Among bars, the gateway is blue, and its peers and parts are grey.
+        <p>Bars and curves are medians of the rounds. Among bars, the gateway is blue, and its peers are grey.
         The number behind a curve's name is the value at its right end, and a short dashed line of its colour is its
         goal. A ratio is to the peer of the same run, or to the smallest size of the same curve; million/s are frames,
         look-ups or verdicts. Nothing here was measured anywhere else or at another time than its section says.</p>

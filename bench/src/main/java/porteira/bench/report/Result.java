@@ -32,9 +32,11 @@ record Result(String set, String title, String date, String command, String mach
      * @param ratio to its peer, or NaN
      * @param goal  for people, or empty
      * @param isReached true unless it has a goal and misses it
+     * @param isOurs false for peers and references
      */
     record Line(
-        String name, double value, String unit, double ratio, String peer, String goal, boolean isReached, String note)
+        String name, double value, String unit, double ratio, String peer, String goal, boolean isReached, String note,
+        boolean isOurs)
     {
         /** What the value itself should be at least or at most; NaN without a goal. */
         double goalValue()
@@ -59,7 +61,8 @@ record Result(String set, String title, String date, String command, String mach
             lines.add(new Line(
                 text(figure, "name"), figure.path("value").asDouble(), text(figure, "unit"),
                 figure.has("ratio") ? figure.path("ratio").asDouble() : Double.NaN, text(figure, "peer"),
-                text(figure, "goal"), figure.path("reached").asBoolean(true), text(figure, "note")));
+                text(figure, "goal"), figure.path("reached").asBoolean(true), text(figure, "note"),
+                figure.path("ours").asBoolean(true)));
         }
         return new Result(
             text(json, "set"), text(json, "title"), text(json, "date"), text(json, "command"),

@@ -13,21 +13,23 @@ import java.util.List;
  * @param ratio value divided by the peer's, NaN without one
  * @param goal  null where none was set
  * @param note  how it was measured, or empty
+ * @param isOurs false for peers and references
  */
 public record Figure(
-    String name, String unit, double value, List<Double> rounds, String peer, double ratio, Goal goal, String note)
+    String name, String unit, double value, List<Double> rounds, String peer, double ratio, Goal goal, String note,
+    boolean isOurs)
 {
     /** A figure that others are compared with. */
     public static Figure of(final String name, final String unit, final Samples samples, final String note)
     {
-        return new Figure(name, unit, samples.median(), samples.values(), null, Double.NaN, null, note);
+        return new Figure(name, unit, samples.median(), samples.values(), null, Double.NaN, null, note, true);
     }
 
     /** The same, to be judged by its own value. */
     public static Figure of(
         final String name, final String unit, final Samples samples, final Goal goal, final String note)
     {
-        return new Figure(name, unit, samples.median(), samples.values(), null, Double.NaN, goal, note);
+        return new Figure(name, unit, samples.median(), samples.values(), null, Double.NaN, goal, note, true);
     }
 
     /** A figure beside its peer. */
@@ -36,7 +38,7 @@ public record Figure(
     {
         final double value = samples.median();
         return new Figure(
-            name, peer.unit, value, samples.values(), peer.name, value / peer.value, goal, note);
+            name, peer.unit, value, samples.values(), peer.name, value / peer.value, goal, note, true);
     }
 
     /** As {@link #beside}, the ratio being the median of each round's own. Both have the same number of rounds. */
@@ -49,7 +51,13 @@ public record Figure(
             ratios.add(samples.values().get(i) / peer.rounds.get(i));
         }
         return new Figure(
-            name, peer.unit, samples.median(), samples.values(), peer.name, ratios.median(), goal, note);
+            name, peer.unit, samples.median(), samples.values(), peer.name, ratios.median(), goal, note, true);
+    }
+
+    /** The same as what a peer or a reference reached. */
+    public Figure ofOthers()
+    {
+        return new Figure(name, unit, value, rounds, peer, ratio, goal, note, false);
     }
 
     /** True if it has no goal or reaches it. */

@@ -107,6 +107,7 @@ public final class Report
             line.put("goal", figure.goal().toString());
             line.put("reached", figure.isReached());
         }
+        line.put("ours", figure.isOurs());
         line.put("note", figure.note());
         return line;
     }

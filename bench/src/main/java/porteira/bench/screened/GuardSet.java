@@ -82,7 +82,7 @@ public final class GuardSet implements BenchSet
     {
         Figure peer(final String mix)
         {
-            return Figure.of("C, " + mix, "M/s", reference, "");
+            return Figure.of("C, " + mix, "M/s", reference, "").ofOthers();
         }
 
         /** Judged by the median of the rounds' own ratios: what disturbs a round disturbs both sides of it. */

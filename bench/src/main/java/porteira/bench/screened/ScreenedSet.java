@@ -57,7 +57,7 @@ public final class ScreenedSet implements BenchSet
         }
         all.forEach((title, samples) ->
         {
-            final Figure peer = Figure.of("C, " + title, "M/s", samples[0], "");
+            final Figure peer = Figure.of("C, " + title, "M/s", samples[0], "").ofOthers();
             report.add(peer);
             report.add(Figure.besideByRound(peer, "gateway, " + title, samples[1], goal(title), ""));
         });

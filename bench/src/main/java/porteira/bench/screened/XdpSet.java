@@ -68,11 +68,13 @@ public final class XdpSet implements BenchSet
                 gateway.add(NS_PER_US / result.gatewayNs());
             }
             final String key = mix.name().toLowerCase(Locale.ROOT);
-            report.add(Figure.of("XDP, whole call, " + key, "M/s", call, "bpf_prog_test_run, one frame many times"));
+            report.add(Figure.of("XDP, whole call, " + key, "M/s", call, "bpf_prog_test_run, one frame many times")
+                .ofOthers());
             final Figure peer = Figure.of(
-                "XDP, program alone, " + key, "M/s", program, "a call less one of a program that decides nothing");
+                "XDP, program alone, " + key, "M/s", program, "a call less one of a program that decides nothing")
+                .ofOthers();
             report.add(peer);
-            report.add(Figure.beside(peer, "C, " + key, reference, null, "all frames in turn"));
+            report.add(Figure.beside(peer, "C, " + key, reference, null, "all frames in turn").ofOthers());
             report.add(Figure.beside(peer, "gateway, " + key, gateway, null, "all frames in turn"));
         }
     }

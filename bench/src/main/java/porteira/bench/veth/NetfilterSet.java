@@ -94,14 +94,15 @@ public final class NetfilterSet implements BenchSet
         final Contender gateway,
         final Samples loop)
     {
-        final Figure tcp = Figure.of(nft.name + ", TCP", "Mbit/s", nft.megabits, "iperf3, one connection, no offloads");
+        final Figure tcp = Figure.of(nft.name + ", TCP", "Mbit/s", nft.megabits, "iperf3, one connection, no offloads")
+            .ofOthers();
         report.add(tcp);
-        report.add(Figure.beside(tcp, iptables.name + ", TCP", iptables.megabits, null, ""));
+        report.add(Figure.beside(tcp, iptables.name + ", TCP", iptables.megabits, null, "").ofOthers());
         report.add(Figure.beside(
             tcp, gateway.name + ", TCP", gateway.megabits, null, "porteira run on the same veths"));
-        final Figure small = Figure.of(nft.name + ", frames", "M/s", nft.rate, SMALL_FRAMES);
+        final Figure small = Figure.of(nft.name + ", frames", "M/s", nft.rate, SMALL_FRAMES).ofOthers();
         report.add(small);
-        report.add(Figure.beside(small, iptables.name + ", frames", iptables.rate, null, ""));
+        report.add(Figure.beside(small, iptables.name + ", frames", iptables.rate, null, "").ofOthers());
         report.add(Figure.beside(
             small, gateway.name + ", frames", gateway.rate, null, "the kernel's sockets take most of the time"));
         report.add(Figure.beside(

@@ -46,7 +46,7 @@ class LatencyFiguresTest
         peer.add(round(8_000_000, 10));
         figures.add(round(4_000_000, 10));
 
-        figures.reportBeside(report, peer.report(report, "", null));
+        figures.reportBeside(report, peer.reportAsPeer(report));
 
         final Figure rate = report.figures().stream()
             .filter((figure) -> "pipeline, no-loss rate".equals(figure.name())).findFirst().orElseThrow();

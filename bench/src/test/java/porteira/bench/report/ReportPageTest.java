@@ -30,13 +30,14 @@ class ReportPageTest
     @Test
     void shouldDrawBarsWhenNamesDiffer() throws IOException
     {
-        result("loop", "{\"name\": \"peer <io>\", \"value\": 40, \"unit\": \"M/s\"}," +
+        result("loop", "{\"name\": \"peer <io>\", \"value\": 40, \"unit\": \"M/s\", \"ours\": false}," +
             "{\"name\": \"gateway\", \"value\": 20, \"unit\": \"M/s\", \"peer\": \"peer\", \"ratio\": 0.5}");
 
         final String page = Files.readString(ReportPage.write(folder, folder.resolve("page")));
 
         assertTrue(page.contains("20.0 · 0.50 x"), page);
         assertTrue(page.contains("peer &lt;io&gt;"), page);
+        assertEquals(2, page.split("fill='#9aa5b1'").length, "one bar is grey: " + page);
         assertEquals(1, page.split("<svg").length - 1);
         assertTrue(Files.readString(folder.resolve("page/loop-1.svg")).startsWith("<svg"));
     }

@@ -289,6 +289,7 @@ uint32_t prt_lane_poll(uint16_t id) {
 	}
 	lane->handed += count;
 	prt_rx_describe(lane, (struct prt_rx_desc *)(lane->rx_burst + 1), mbufs, count, port);
+	prt_find_headers((struct prt_rx_desc *)(lane->rx_burst + 1), count);
 	return count;
 }
 

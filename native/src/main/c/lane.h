@@ -85,9 +85,12 @@ static inline bool prt_is_shared(const struct rte_mbuf *mbuf) {
 /** Receive from ports in turn until one has frames. @return frames in @p mbufs, all from *port */
 uint32_t prt_rx_next(struct prt_lane *lane, struct rte_mbuf **mbufs, uint16_t *port);
 
-/** Describe and count received frames. */
+/** Describe and count received frames, but for what is found in their bytes. */
 void prt_rx_describe(struct prt_lane *lane, struct prt_rx_desc *desc, struct rte_mbuf **mbufs,
 	uint32_t count, uint16_t port);
+
+/** Look into described frames: prt_lane_find_headers(). */
+void prt_find_headers(struct prt_rx_desc *desc, uint32_t count);
 
 /** Count received frames that nobody will describe. */
 void prt_rx_count(struct prt_lane *lane, struct rte_mbuf **mbufs, uint32_t count, uint16_t port);

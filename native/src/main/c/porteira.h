@@ -45,7 +45,7 @@ struct prt_burst {
  * the field holds the sum of the pseudo header only. Whoever transmits the frame completes it.
  */
 #define PRT_RX_NO_L4_CHECKSUM 0x0008
-/** Both Ethernet addresses are those of the last frame before it in the burst that had any. */
+/** By prt_lane_find_headers(): both Ethernet addresses are those of the last frame before it in the burst that had any. */
 #define PRT_RX_SAME_STATIONS 0x0010
 
 #define PRT_TAIL_ROOM_UNIT 16 // bytes
@@ -61,7 +61,7 @@ struct prt_rx_desc {
 	uint16_t port;      // port id it came in on
 	uint8_t flags;      // PRT_RX_*
 	uint8_t tail_room;  // PRT_TAIL_ROOM_UNIT that may be written behind data_len; 255: or more
-	uint64_t layout;    // as prt_plain_layout()
+	uint64_t layout;    // by prt_lane_find_headers(): as prt_plain_layout(); 0 before
 };
 
 /**
@@ -331,6 +331,13 @@ PRT_API int prt_lane_stop(uint16_t lane, uint32_t drain_ms);
  * @return frames freed
  */
 PRT_API int prt_lane_close(uint16_t lane);
+
+/**
+ * Look into the frames of a burst that came over a ring, and add to their descriptors what is found.
+ * The classifier's thread, before it judges them; prt_lane_poll() has done so already.
+ * @param descriptors address of the first struct prt_rx_desc
+ */
+PRT_API void prt_lane_find_headers(uint64_t descriptors, uint32_t count);
 
 /**
  * Inline lane: rx calls on the ports in turn until one has frames; these are in rx_burst. Lane; the

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "lane.h"
-#include "plain.h"
 
 #include <stddef.h>
 
@@ -57,14 +56,14 @@ static inline bool is_plain(const struct rte_mbuf *mbuf) {
 }
 
 /** The members from data_len to tail_room, for one store. */
-static inline uint64_t facts_of(
-	const struct rte_mbuf *mbuf, uint32_t data_len, uint16_t port, uint64_t flags) {
+static inline uint64_t facts_of(const struct rte_mbuf *mbuf, uint16_t port) {
+	const uint64_t data_len = rte_pktmbuf_data_len(mbuf);
 	const uint64_t frame_len = RTE_MIN(rte_pktmbuf_pkt_len(mbuf), (uint32_t)UINT16_MAX);
 	const uint64_t room = RTE_MIN(
 		(uint32_t)rte_pktmbuf_tailroom(mbuf) / PRT_TAIL_ROOM_UNIT, (uint32_t)UINT8_MAX);
 
 #if RTE_BYTE_ORDER == RTE_LITTLE_ENDIAN
-	return data_len | frame_len << 16 | (uint64_t)port << 32 | flags << 48 | room << 56;
+	return data_len | frame_len << 16 | (uint64_t)port << 32 | room << 56;
 #else
 	return (uint64_t)data_len << 48 | frame_len << 32 | (uint64_t)port << 16 | flags << 8 |
 		room;
@@ -73,55 +72,25 @@ static inline uint64_t facts_of(
 
 /** Flags and room of an mbuf that is not plain. */
 static void describe_odd(struct prt_rx_desc *desc, const struct rte_mbuf *mbuf) {
-	desc->flags |= flags_of(mbuf);
+	desc->flags = flags_of(mbuf);
 	// Others hold the same bytes: copies of a flooded frame on a net_ring do.
 	if (prt_is_shared(mbuf))
 		desc->tail_room = 0;
 }
 
-uint64_t prt_plain_layout(uint64_t frame, uint32_t length) {
-	return prt_plain((const uint8_t *)(uintptr_t)frame, length);
-}
-
-/** Both Ethernet addresses, the source's first two bytes twice. */
-struct stations {
-	uint64_t destination;
-	uint64_t source;
-};
-
-static struct stations stations_of(const uint8_t *frame) {
-	struct stations stations;
-
-	memcpy(&stations.destination, frame, sizeof(uint64_t));
-	memcpy(&stations.source, frame + 4, sizeof(uint64_t));
-	return stations;
-}
-
 void prt_rx_describe(struct prt_lane *lane, struct prt_rx_desc *desc, struct rte_mbuf **mbufs,
 	uint32_t count, uint16_t port) {
-	struct stations before = {0};
 	uint64_t bytes = 0;
 
-	for (uint32_t i = 0; i < count; i++)
-		rte_prefetch0(rte_pktmbuf_mtod(mbufs[i], const void *));
 	for (uint32_t i = 0; i < count; i++, desc++) {
 		const struct rte_mbuf *mbuf = mbufs[i];
-		const uint8_t *frame = rte_pktmbuf_mtod(mbuf, const uint8_t *);
-		const uint32_t data_len = rte_pktmbuf_data_len(mbuf);
-		const bool has_stations = data_len >= RTE_ETHER_HDR_LEN;
-		const struct stations now = has_stations ? stations_of(frame) : before;
-		const bool is_same = i > 0 && has_stations &&
-			((now.destination ^ before.destination) | (now.source ^ before.source)) ==
-				0;
-		const uint64_t facts =
-			facts_of(mbuf, data_len, port, is_same ? PRT_RX_SAME_STATIONS : 0);
+		const uint64_t facts = facts_of(mbuf, port);
 
-		before = now;
 		desc->mbuf = (uintptr_t)mbuf;
-		desc->data = (uintptr_t)frame;
+		desc->data = (uintptr_t)rte_pktmbuf_mtod(mbuf, const void *);
 		memcpy((uint8_t *)desc + offsetof(struct prt_rx_desc, data_len), &facts,
 			sizeof(facts));
-		desc->layout = prt_plain(frame, data_len);
+		desc->layout = 0;
 		if (unlikely(!is_plain(mbuf)))
 			describe_odd(desc, mbuf);
 		bytes += rte_pktmbuf_pkt_len(mbuf);

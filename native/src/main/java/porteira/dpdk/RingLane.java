@@ -1,12 +1,20 @@
 package porteira.dpdk;
 
-/** A lane whose frames come over a ring from a {@link Poller} and go back over another: two cores, no native call. */
-public final class RingLane implements Lane
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import porteira.dpdk.bindings.porteira_h;
+
+/**
+ * A lane whose frames come over a ring from a {@link Poller} and go back over another: two cores, one native call a
+ * burst.
+ */
+public final class RingLane implements Lane, BurstHandler
 {
     private final LaneMemory memory;
     private final RingPair rings;
     private final Poller poller;
     private final LaneCounters counters;
+    private BurstHandler handler;
     private boolean closed;
 
     private RingLane(final LaneMemory memory)
@@ -51,7 +59,17 @@ public final class RingLane implements Lane
     @Override
     public int poll(final BurstHandler handler, final int burstLimit)
     {
-        return closed ? 0 : rings.poll(handler, burstLimit);
+        this.handler = handler;
+        return closed ? 0 : rings.poll(this, burstLimit);
+    }
+
+    /** Not for callers: what {@link #poll} does with a burst before its handler gets it. */
+    @Override
+    public void onBurst(
+        final DirectBuffer rx, final int rxIndex, final MutableDirectBuffer tx, final int txIndex, final int count)
+    {
+        porteira_h.prt_lane_find_headers(rx.addressOffset() + rxIndex, count);
+        handler.onBurst(rx, rxIndex, tx, txIndex, count);
     }
 
     @Override

@@ -2015,6 +2015,66 @@ public class porteira_h extends porteira_h$shared {
         }
     }
 
+    private static class prt_lane_find_headers {
+        public static final FunctionDescriptor DESC = FunctionDescriptor.ofVoid(
+            porteira_h.C_LONG,
+            porteira_h.C_INT
+        );
+
+        public static final MemorySegment ADDR = SYMBOL_LOOKUP.findOrThrow("prt_lane_find_headers");
+
+        public static final MethodHandle HANDLE = Linker.nativeLinker().downcallHandle(ADDR, DESC);
+    }
+
+    /**
+     * Function descriptor for:
+     * {@snippet lang=c :
+     * void prt_lane_find_headers(uint64_t descriptors, uint32_t count)
+     * }
+     */
+    public static FunctionDescriptor prt_lane_find_headers$descriptor() {
+        return prt_lane_find_headers.DESC;
+    }
+
+    /**
+     * Downcall method handle for:
+     * {@snippet lang=c :
+     * void prt_lane_find_headers(uint64_t descriptors, uint32_t count)
+     * }
+     */
+    public static MethodHandle prt_lane_find_headers$handle() {
+        return prt_lane_find_headers.HANDLE;
+    }
+
+    /**
+     * Address for:
+     * {@snippet lang=c :
+     * void prt_lane_find_headers(uint64_t descriptors, uint32_t count)
+     * }
+     */
+    public static MemorySegment prt_lane_find_headers$address() {
+        return prt_lane_find_headers.ADDR;
+    }
+
+    /**
+     * {@snippet lang=c :
+     * void prt_lane_find_headers(uint64_t descriptors, uint32_t count)
+     * }
+     */
+    public static void prt_lane_find_headers(long descriptors, int count) {
+        var mh$ = prt_lane_find_headers.HANDLE;
+        try {
+            if (TRACE_DOWNCALLS) {
+                traceDowncall("prt_lane_find_headers", descriptors, count);
+            }
+            mh$.invokeExact(descriptors, count);
+        } catch (Error | RuntimeException ex) {
+           throw ex;
+        } catch (Throwable ex$) {
+           throw new AssertionError("should not reach here", ex$);
+        }
+    }
+
     private static class prt_lane_poll {
         public static final FunctionDescriptor DESC = FunctionDescriptor.of(
             porteira_h.C_INT,

@@ -49,6 +49,7 @@ public class BurstBenchmark
     {
         corpus = FrameCorpus.of(mix, 1, FRAMES);
         rig = new BurstRig(ScreenedHost.compile(), CONNECTIONS, FRAMES);
+        rig.acquaint(corpus);
         describe();
     }
 

@@ -2,6 +2,7 @@ package porteira.bench.jmh;
 
 import org.agrona.concurrent.SystemEpochClock;
 import org.agrona.concurrent.UnsafeBuffer;
+import porteira.bench.corpus.FrameCorpus;
 import porteira.dpdk.BurstHandler;
 import porteira.dpdk.BurstLayout;
 import porteira.dpdk.Lane;
@@ -32,11 +33,14 @@ final class BurstRig
     private static final int RECORD_LENGTH = BurstLayout.HEADER_LENGTH + BURST * BurstLayout.RX_DESCRIPTOR_LENGTH;
     private static final int ADDRESSES = 65_536;
     private static final int AGEING_S = 300;
+    private static final int ADDRESS_LENGTH = 6;
+    private static final int ANSWER_LENGTH = 60;
     private static final int EVENT_BYTES = 1 << 18;
 
     private final UnsafeBuffer rx;
     private final UnsafeBuffer tx = new UnsafeBuffer(
         ByteBuffer.allocateDirect(BurstLayout.HEADER_LENGTH + BURST * BurstLayout.TX_DESCRIPTOR_LENGTH));
+    private final UnsafeBuffer answer = new UnsafeBuffer(ByteBuffer.allocateDirect(ANSWER_LENGTH));
     private final ClassifierAgent agent;
 
     /**
@@ -77,6 +81,20 @@ final class BurstRig
         rx.putShort(descriptor + BurstLayout.RX_PORT_OFFSET, (short)ingress);
         rx.putShort(descriptor + BurstLayout.RX_FLAGS_OFFSET, (short)0);
         rx.putLong(descriptor + BurstLayout.RX_LAYOUT_OFFSET, PlainFrame.layout(address, length));
+    }
+
+    /** Let the bridge know both stations of every frame, by answers in the place of frame 0: describe frames later. */
+    void acquaint(final FrameCorpus corpus)
+    {
+        final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
+        for (int i = 0; i < corpus.count(); i++)
+        {
+            frame.wrap(corpus.address(i), 2 * ADDRESS_LENGTH);
+            answer.putBytes(0, frame, ADDRESS_LENGTH, ADDRESS_LENGTH);
+            answer.putBytes(ADDRESS_LENGTH, frame, 0, ADDRESS_LENGTH);
+            describe(0, answer.addressOffset(), ANSWER_LENGTH, corpus.ingress(i) ^ 1);
+            judge(0, 1);
+        }
     }
 
     /** Judge a burst. @param burst which one of those described @param count frames of it, from its first */

@@ -48,6 +48,7 @@ public class TrafficBenchmark
     {
         corpus = FrameCorpus.of(mix, 1, frames);
         rig = new BurstRig(ScreenedHost.compile(), CONNECTIONS, frames);
+        rig.acquaint(corpus);
         for (int i = 0; i < frames; i++)
         {
             rig.describe(i, corpus.address(i), corpus.length(i), corpus.ingress(i));

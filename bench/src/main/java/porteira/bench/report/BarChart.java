@@ -1,6 +1,7 @@
 package porteira.bench.report;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** One bar for each figure of a unit, with its ratio to the peer where it has one. */
 final class BarChart
@@ -10,8 +11,6 @@ final class BarChart
     private static final int LEAST_LABELS = 220;
     private static final int MOST_LABELS = 440;
     private static final double LETTER = 6.7;
-    /** Behind the bars, for numbers. */
-    private static final int WORDS = 170;
     private static final String OURS = Svg.COLOURS[0];
     private static final String THEIRS = "#9aa5b1";
     private static final String INK = "#24292f";
@@ -23,10 +22,8 @@ final class BarChart
     static Svg of(final String unit, final List<Result.Line> lines)
     {
         final double most = lines.stream().mapToDouble(Result.Line::value).max().orElse(1);
-        final int labels = (int)Math.clamp(
-            LETTER * lines.stream().mapToInt((line) -> line.name().length()).max().orElse(0) + 16, LEAST_LABELS,
-            MOST_LABELS);
-        final int bars = Svg.WIDTH - labels - WORDS;
+        final int labels = (int)Math.clamp(width(lines, Result.Line::name), LEAST_LABELS, MOST_LABELS);
+        final int bars = Svg.WIDTH - labels - (int)width(lines, BarChart::words);
         final Svg svg = new Svg(TOP + ROW * lines.size() + 8);
         svg.text(labels, 16, "start", "#57606a", unit);
         for (int i = 0; i < lines.size(); i++)
@@ -39,6 +36,12 @@ final class BarChart
             svg.text(labels + Math.max(width, 1) + 6, y + 14, "start", INK, words(line));
         }
         return svg;
+    }
+
+    /** Of the longest text. */
+    private static double width(final List<Result.Line> lines, final Function<Result.Line, String> text)
+    {
+        return LETTER * lines.stream().mapToInt((line) -> text.apply(line).length()).max().orElse(0) + 16;
     }
 
     private static String words(final Result.Line line)

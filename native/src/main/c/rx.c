@@ -65,8 +65,7 @@ static inline uint64_t facts_of(const struct rte_mbuf *mbuf, uint16_t port) {
 #if RTE_BYTE_ORDER == RTE_LITTLE_ENDIAN
 	return data_len | frame_len << 16 | (uint64_t)port << 32 | room << 56;
 #else
-	return (uint64_t)data_len << 48 | frame_len << 32 | (uint64_t)port << 16 | flags << 8 |
-		room;
+	return data_len << 48 | frame_len << 32 | (uint64_t)port << 16 | room;
 #endif
 }
 

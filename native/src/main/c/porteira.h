@@ -31,7 +31,10 @@
 
 /* Burst records */
 
-/** Head of every burst record, followed by @p count descriptors. 8 bytes. */
+/**
+ * Head of every burst record, followed by @p count descriptors, whose frames all came in by one
+ * port. 8 bytes.
+ */
 struct prt_burst {
 	uint32_t count; // 1..PRT_BURST_MAX
 	uint32_t reserved;

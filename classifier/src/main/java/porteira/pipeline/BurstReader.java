@@ -7,8 +7,6 @@ import porteira.wire.PacketParser;
 
 import java.util.Arrays;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 /**
  * The first pass over a burst. It touches every frame, and what the bridge knows of it, before any is judged, so that
  * their cache misses overlap. One lane's; entry <i>i</i> of each array is about frame <i>i</i> of the burst read last.
@@ -22,8 +20,6 @@ final class BurstReader
     static final int RUNT = -4;
 
     private static final int ETHERNET_HEADER_LENGTH = 14;
-    private static final int SOURCE_FIELD_OFFSET = 4;
-    private static final long MAC_MASK = 0xFFFF_FFFF_FFFFL;
 
     /** The frames as far as they are readable. */
     final UnsafeBuffer[] frames = new UnsafeBuffer[BurstLayout.BURST_MAX];
@@ -86,9 +82,7 @@ final class BurstReader
                 {
                     if (STRANGER == target || !BurstLayout.isSameStations(fact))
                     {
-                        target = bridge.forward(
-                            frame.getLong(0, BIG_ENDIAN) >>> 16,
-                            frame.getLong(SOURCE_FIELD_OFFSET, BIG_ENDIAN) & MAC_MASK, ingress);
+                        target = bridge.forward(frame, ingress);
                     }
                     targets[i] = target;
                 }

@@ -1,6 +1,10 @@
 package porteira.pipeline;
 
+import org.agrona.DirectBuffer;
+
 import java.util.Arrays;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
 
 /**
  * Decides where a frame leaves, as a VLAN-transparent learning bridge (IEEE 802.1D 7.7, 7.8): one instance a lane, used
@@ -20,6 +24,9 @@ public final class LearningBridge
     private static final ForwardingTable[] NO_SIBLINGS = {};
     private static final long GROUP_BIT = 1L << 40;
     private static final long NO_ADDRESS = -1;
+    // Of the eight bytes that end with the source address.
+    private static final int SOURCE_FIELD_OFFSET = 4;
+    private static final long MAC_MASK = 0xFFFF_FFFF_FFFFL;
     private static final int SWEEP_MS = 1024;
 
     private final ForwardingTable table;
@@ -118,6 +125,14 @@ public final class LearningBridge
             return lastTarget[ingress];
         }
         return lookup(destination, ingress);
+    }
+
+    /** The same by the addresses of a frame of 14 bytes or more. */
+    int forward(final DirectBuffer frame, final int ingress)
+    {
+        return forward(
+            frame.getLong(0, BIG_ENDIAN) >>> Short.SIZE, frame.getLong(SOURCE_FIELD_OFFSET, BIG_ENDIAN) & MAC_MASK,
+            ingress);
     }
 
     /** Mask of the ports a flooded frame leaves by: all with a link but the one it came in on. */

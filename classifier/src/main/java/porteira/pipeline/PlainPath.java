@@ -6,8 +6,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 import porteira.dpdk.BurstLayout;
 import porteira.tree.Classifier;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 /**
  * The short way of most frames: plain ones, from one known station to another, under a policy that wants nothing but
  * to let them pass or drop them in silence. All that it needs of a frame stays in registers from the first load to the
@@ -15,8 +13,6 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
  */
 final class PlainPath
 {
-    private static final int SOURCE_FIELD_OFFSET = 4;
-    private static final long MAC_MASK = 0xFFFF_FFFF_FFFFL;
     // Below FLOOD and FILTER.
     private static final int UNKNOWN = -3;
 
@@ -77,7 +73,7 @@ final class PlainPath
                 frame.wrap(rx.getLong(in + BurstLayout.RX_DATA_OFFSET), length);
                 if (UNKNOWN == target || !BurstLayout.isSameStations(fact))
                 {
-                    target = target(frame, ingress);
+                    target = BridgePorts.NONE == ingress ? UNKNOWN : bridge.forward(frame, ingress);
                 }
                 if (0 > target)
                 {
@@ -103,11 +99,5 @@ final class PlainPath
             tally.add(LaneTally.ACCEPTED, accepted);
             tally.drop(DropReason.POLICY, i - from - accepted);
         }
-    }
-
-    private int target(final UnsafeBuffer frame, final int ingress)
-    {
-        return BridgePorts.NONE == ingress ? UNKNOWN : bridge.forward(
-            frame.getLong(0, BIG_ENDIAN) >>> 16, frame.getLong(SOURCE_FIELD_OFFSET, BIG_ENDIAN) & MAC_MASK, ingress);
     }
 }

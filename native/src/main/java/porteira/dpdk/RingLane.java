@@ -8,12 +8,13 @@ import porteira.dpdk.bindings.porteira_h;
  * A lane whose frames come over a ring from a {@link Poller} and go back over another: two cores, one native call a
  * burst.
  */
-public final class RingLane implements Lane, BurstHandler
+public final class RingLane implements Lane
 {
     private final LaneMemory memory;
     private final RingPair rings;
     private final Poller poller;
     private final LaneCounters counters;
+    private final BurstHandler finder = this::findHeaders;
     private BurstHandler handler;
     private boolean closed;
 
@@ -60,12 +61,10 @@ public final class RingLane implements Lane, BurstHandler
     public int poll(final BurstHandler handler, final int burstLimit)
     {
         this.handler = handler;
-        return closed ? 0 : rings.poll(this, burstLimit);
+        return closed ? 0 : rings.poll(finder, burstLimit);
     }
 
-    /** Not for callers: what {@link #poll} does with a burst before its handler gets it. */
-    @Override
-    public void onBurst(
+    private void findHeaders(
         final DirectBuffer rx, final int rxIndex, final MutableDirectBuffer tx, final int txIndex, final int count)
     {
         porteira_h.prt_lane_find_headers(rx.addressOffset() + rxIndex, count);
